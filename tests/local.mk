@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make check. A unit test is one line here and tests/t-NAME.c; when it needs
+# more than libpressmill, give it tests_t_NAME_LDADD = $(LDADD) $(CURL_LIBS) or
+# its own tests_t_NAME_SOURCES. A test that runs the program is one line and
+# tests/t-NAME.sh. A fuzz target is tests/fuzz/fuzz-NAME.c, three lines here,
+# and inputs in tests/corpus/NAME/.
+
+unit_tests = \
+	tests/t-version \
+	$(NULL)
+
+program_tests = \
+	tests/t-headers.sh \
+	$(NULL)
+
+fuzz_targets = \
+	$(NULL)
+
+# tests_fuzz_fuzz_NAME_SOURCES = tests/fuzz/fuzz-NAME.c $(fuzz_engine)
+# tests_fuzz_fuzz_NAME_LDADD = $(fuzz_libs)
+
+# ---- how they are built
+
+LDADD = tests/libtap.a libpressmill.la $(CUNIT_LIBS) $(SYSTEM_LIBS)
+fuzz_libs = $(FUZZ_FLAGS) libpressmill.la $(SYSTEM_LIBS)
+
+if WITH_CUNIT
+check_LIBRARIES += tests/libtap.a
+tests_libtap_a_SOURCES = tests/tap.c tests/tap.h
+tests_libtap_a_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+else
+TESTS += tests/no-cunit.sh
+endif
+
+if FUZZING
+fuzz_engine =
+noinst_PROGRAMS += $(fuzz_targets)
+else
+fuzz_engine = tests/fuzz/replay.c
+check_PROGRAMS += $(fuzz_targets)
+TESTS += $(fuzz_targets)
+endif
+
+TESTS += $(program_tests)
+
+EXTRA_DIST += $(program_tests) tests/tap.sh tests/no-cunit.sh tests/corpus
+
+# ---- how they are run
+
+TEST_EXTENSIONS = .sh
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; export CC CXX NM; \
+	PRESSMILL_PLUGIN_PATH=`echo $(abs_top_builddir)/plugins/*/ | \
+		$(SED) 's,/ ,:,g; s,/$$,,'`; export PRESSMILL_PLUGIN_PATH; \
+	PRESSMILL_DATA_PATH='$(abs_top_srcdir)/config:$(abs_top_srcdir)'; \
+	export PRESSMILL_DATA_PATH; \
+	LC_ALL=C; TZ=UTC; LD_BIND_NOW=1; export LC_ALL TZ LD_BIND_NOW; \
+	ASAN_OPTIONS='detect_stack_use_after_return=1'; export ASAN_OPTIONS; \
+	UBSAN_OPTIONS='print_stacktrace=1'; export UBSAN_OPTIONS; \
+	TSAN_OPTIONS='halt_on_error=1'; export TSAN_OPTIONS;
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
