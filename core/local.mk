@@ -3,7 +3,19 @@
 
 lib_LTLIBRARIES += libpressmill.la
 libpressmill_la_SOURCES = \
+	core/data.c \
+	core/messages.c \
+	core/messages.def \
+	core/messages.h \
+	core/node-file.c \
+	core/node.c \
+	core/node.h \
+	core/report-print.c \
+	core/report.c \
+	core/report.h \
 	core/version.c \
+	core/warnings.c \
+	core/warnings.h \
 	$(NULL)
 
 pressmillincludedir = $(includedir)/pressmill
