@@ -3,19 +3,40 @@
 
 lib_LTLIBRARIES += libpressmill.la
 libpressmill_la_SOURCES = \
+	core/annotation.c \
+	core/arena.c \
+	core/arena.h \
+	core/buf.c \
 	core/data.c \
+	core/doc.c \
+	core/doc.h \
+	core/hooks.c \
+	core/intern.c \
+	core/intern.h \
 	core/messages.c \
 	core/messages.def \
 	core/messages.h \
 	core/node-file.c \
 	core/node.c \
 	core/node.h \
+	core/num.cpp \
+	core/num.h \
+	core/option.h \
+	core/pipeline-file.h \
 	core/report-print.c \
 	core/report.c \
 	core/report.h \
+	core/suggest.h \
+	core/unicode-tables.h \
+	core/unicode.c \
+	core/utf8-kernel.h \
+	core/utf8-simd.c \
+	core/utf8.c \
+	core/utf8.h \
 	core/version.c \
 	core/warnings.c \
 	core/warnings.h \
+	core/when.h \
 	$(NULL)
 
 pressmillincludedir = $(includedir)/pressmill
@@ -40,6 +61,7 @@ libpressmill_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	$(YAML_CFLAGS) $(PCRE2_CFLAGS) $(SIMDJSON_CFLAGS) \
 	-DPLUGINDIR=\"$(plugindir)\" -DPKGDATADIR=\"$(pkgdatadir)\"
 libpressmill_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
+libpressmill_la_CXXFLAGS = $(AM_CXXFLAGS) $(CORE_CFLAGS)
 libpressmill_la_LDFLAGS = $(AM_LDFLAGS) $(CORE_LDFLAGS) \
 	-version-info $(LT_VERSION) -no-undefined
 libpressmill_la_LIBADD = $(YAML_LIBS) $(PCRE2_LIBS) $(SIMDJSON_LIBS) \
