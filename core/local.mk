@@ -13,6 +13,10 @@ libpressmill_la_SOURCES = \
 	core/hooks.c \
 	core/intern.c \
 	core/intern.h \
+	core/json-scan.c \
+	core/json-scan.h \
+	core/json.cpp \
+	core/json.h \
 	core/messages.c \
 	core/messages.def \
 	core/messages.h \
@@ -27,6 +31,9 @@ libpressmill_la_SOURCES = \
 	core/report.c \
 	core/report.h \
 	core/suggest.h \
+	core/report-print.c \
+	core/report.c \
+	core/report.h \
 	core/unicode-tables.h \
 	core/unicode.c \
 	core/utf8-kernel.h \

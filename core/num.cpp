@@ -4,13 +4,19 @@
 #include "num.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstring>
 
 extern "C" size_t
 num_shortest(char *out, size_t size, double n)
 {
-    /* room is kept for ".0" */
-    std::to_chars_result r = std::to_chars(out, out + size - 2, n);
+    /* Left to itself the library writes large numbers in full when that is as
+     * short, with digits that mean nothing. Room is kept for ".0". */
+    std::to_chars_result r =
+        std::fabs(n) < 1e15
+            ? std::to_chars(out, out + size - 2, n)
+            : std::to_chars(out, out + size - 2, n,
+                            std::chars_format::scientific);
     size_t len = (size_t)(r.ptr - out);
 
     if (memchr(out, '.', len) == nullptr && memchr(out, 'e', len) == nullptr) {

@@ -7,6 +7,9 @@
 # and inputs in tests/corpus/NAME/.
 
 unit_tests = \
+	tests/t-json \
+	tests/t-unicode \
+	tests/t-utf8 \
 	tests/t-version \
 	$(NULL)
 

@@ -1,0 +1,591 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * t-json.c: JSON read and written. */
+#include "tap.h"
+
+#include <pressmill/arena.h>
+#include <pressmill/json.h>
+
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct mill_str
+str(const char *s)
+{
+    return (struct mill_str){ s, strlen(s) };
+}
+
+/* ---- reading */
+
+static void
+every_kind_of_value_is_read(void)
+{
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct mill_json root, v;
+    const char *reason;
+
+    TAP_OK(mill_json_parse(
+        parser,
+        str("\xef\xbb\xbf {\"s\":\"a\\n\\u0416\\ud83d\\ude00\",\"i\":-7,"
+            "\"n\":1.5e2,\"t\":true,\"f\":false,\"z\":null,"
+            "\"l\":[1,[],{}],\"m\":{\"x\":\"\"},\"s\":2} \r\n"),
+        &root, &reason));
+    TAP_EQ_INT(mill_json_kind(root), MILL_JSON_MAP);
+    TAP_EQ_INT(mill_json_count(root), 9);
+    v = mill_json_get(root, "s");
+    TAP_EQ_INT(mill_json_kind(v), MILL_JSON_STR);
+    TAP_EQ_SLICE(mill_json_str(v), "a\n\xd0\x96\xf0\x9f\x98\x80");
+    v = mill_json_get(root, "i");
+    TAP_EQ_INT(mill_json_kind(v), MILL_JSON_INT);
+    TAP_EQ_INT(mill_json_int(v), -7);
+    TAP_EQ_NUM(mill_json_num(v), -7, 0);
+    v = mill_json_get(root, "n");
+    TAP_EQ_INT(mill_json_kind(v), MILL_JSON_NUM);
+    TAP_EQ_NUM(mill_json_num(v), 150, 0);
+    TAP_OK(mill_json_bool(mill_json_get(root, "t")));
+    TAP_OK(!mill_json_bool(mill_json_get(root, "f")));
+    TAP_EQ_INT(mill_json_kind(mill_json_get(root, "f")), MILL_JSON_BOOL);
+    TAP_EQ_INT(mill_json_kind(mill_json_get(root, "z")), MILL_JSON_NULL);
+    TAP_EQ_INT(mill_json_count(mill_json_get(root, "l")), 3);
+    TAP_EQ_INT(mill_json_kind(mill_json_get(root, "none")), MILL_JSON_NONE);
+    v = mill_json_get(mill_json_get(root, "m"), "x");
+    TAP_EQ_INT(mill_json_kind(v), MILL_JSON_STR);
+    TAP_EQ_INT(mill_json_str(v).len, 0);
+    /* asking a value for what it is not is harmless */
+    TAP_EQ_INT(mill_json_int(v), 0);
+    TAP_EQ_INT(mill_json_count(v), 0);
+    TAP_EQ_INT(mill_json_str(root).len, 0);
+    TAP_EQ_INT(mill_json_kind(mill_json_get(v, "x")), MILL_JSON_NONE);
+    mill_json_parser_destroy(parser);
+}
+
+static void
+walking_meets_every_entry_once_in_order(void)
+{
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct mill_json root;
+    const char *reason;
+    char seen[64] = "";
+
+    TAP_OK(mill_json_parse(parser,
+                           str("{\"a\":[1,2.5,[3],{\"x\":4}],\"b\":{},\"c\":"
+                               "18446744073709551615}"),
+                           &root, &reason));
+    for (struct mill_json_iter i = mill_json_begin(root); mill_json_step(&i);) {
+        strncat(seen, i.key.ptr, i.key.len);
+        for (struct mill_json_iter k = mill_json_begin(i.value);
+             mill_json_step(&k);)
+            strcat(seen, mill_json_kind(k.value) == MILL_JSON_LIST  ? "["
+                         : mill_json_kind(k.value) == MILL_JSON_MAP ? "{"
+                                                                    : "-");
+    }
+    TAP_EQ_STR(seen, "a--[{bc");
+    mill_json_parser_destroy(parser);
+}
+
+static void
+what_is_no_json_is_refused_at_its_place(void)
+{
+    static const struct {
+        const char *text, *why;
+    } cases[] = {
+        { "", "the text is empty (byte 1)" },
+        { "  ", "the text is empty (byte 3)" },
+        { "{\"a\":1", "',' or '}' should stand here (byte 7)" },
+        { "{\"a\" 1}", "':' should stand here (byte 6)" },
+        { "{a:1}", "a key in quotes should stand here (byte 2)" },
+        { "{\"a\":1,}", "a key in quotes should stand here (byte 8)" },
+        { "[1,]", "a value should stand here (byte 4)" },
+        { "[1 2]", "',' or ']' should stand here (byte 4)" },
+        { "{\"a\":\"b}", "a string is not closed (byte 6)" },
+        { "[\"\\x\"]", "an unknown escape in a string (byte 3)" },
+        { "[\"\\u12g4\"]", "'\\u' wants four hexadecimal digits (byte 3)" },
+        { "[\"a\tb\"]", "a control character in a string (byte 4)" },
+        { "[01]", "a number that is not written as in JSON (byte 2)" },
+        { "[1.]", "a number that is not written as in JSON (byte 2)" },
+        { "[-]", "a number that is not written as in JSON (byte 2)" },
+        { "[NaN]", "a value should stand here (byte 2)" },
+        { "[tru]", "a value should stand here (byte 2)" },
+        { "{} {}", "more text behind the value (byte 4)" },
+        { "[\"\xd0\"]", "invalid UTF-8 (byte 3)" },
+        { "[\"\xed\xa0\x80\"]", "invalid UTF-8 (byte 3)" },
+    };
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct mill_json root;
+    const char *reason;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        TAP_OK(!mill_json_parse(parser, str(cases[i].text), &root, &reason));
+        TAP_EQ_STR(reason, cases[i].why);
+        TAP_EQ_INT(mill_json_kind(root), MILL_JSON_NONE);
+    }
+    /* NUL bytes are no end of anything */
+    TAP_OK(!mill_json_parse(parser, (struct mill_str){ "[\"a\0b\"]", 7 }, &root,
+                            &reason));
+    TAP_EQ_STR(reason, "a control character in a string (byte 4)");
+    TAP_OK(!mill_json_parse(parser, (struct mill_str){ "[1]\0", 4 }, &root,
+                            &reason));
+    TAP_EQ_STR(reason, "more text behind the value (byte 4)");
+    /* and the parser is as good as new */
+    TAP_OK(mill_json_parse(parser, str("[1]"), &root, &reason));
+    mill_json_parser_destroy(parser);
+}
+
+static void
+nesting_is_allowed_to_64_levels(void)
+{
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct mill_json root;
+    const char *reason;
+    char text[4096];
+
+    for (int map = 0; map < 2; map++) {
+        for (int depth = 63; depth <= 66; depth++) {
+            size_t n = 0;
+
+            for (int i = 0; i < depth; i++)
+                n += (size_t)sprintf(text + n, map ? "{\"k\":" : "[");
+            text[n++] = '1';
+            for (int i = 0; i < depth; i++)
+                text[n++] = map ? '}' : ']';
+            TAP_EQ_INT(mill_json_parse(parser, (struct mill_str){ text, n },
+                                       &root, &reason),
+                       depth <= 64);
+            if (depth > 64)
+                TAP_HAS_STR(reason, "nested more than 64 deep");
+        }
+    }
+    memset(text, '[', sizeof(text));
+    TAP_OK(!mill_json_parse(parser, (struct mill_str){ text, sizeof(text) },
+                            &root, &reason));
+    mill_json_parser_destroy(parser);
+}
+
+static void
+numbers_beyond_the_range_come_to_its_end(void)
+{
+    static const struct {
+        const char *text;
+        double want;
+        enum mill_json_kind kind;
+    } cases[] = {
+        { "9223372036854775807", 9223372036854775807.0, MILL_JSON_INT },
+        { "9223372036854775808", 9223372036854775808.0, MILL_JSON_NUM },
+        { "18446744073709551616", 18446744073709551616.0, MILL_JSON_NUM },
+        { "-9223372036854775809", -9223372036854775809.0, MILL_JSON_NUM },
+        { "123456789012345678901234567890", 123456789012345678901234567890.0,
+          MILL_JSON_NUM },
+        { "1e308", 1e308, MILL_JSON_NUM },
+        { "1e309", DBL_MAX, MILL_JSON_NUM },
+        { "-1e400", -DBL_MAX, MILL_JSON_NUM },
+        { "9E99999999999999999999999", DBL_MAX, MILL_JSON_NUM },
+        { "1.7976931348623157e308", DBL_MAX, MILL_JSON_NUM },
+        { "179769313486231580000e288", DBL_MAX, MILL_JSON_NUM },
+        { "1.7976931348623159e+308", DBL_MAX, MILL_JSON_NUM },
+        { "0.0000000001e400", DBL_MAX, MILL_JSON_NUM },
+        { "1e-400", 0, MILL_JSON_NUM },
+        { "1e-99999999999999999999999", 0, MILL_JSON_NUM },
+        { "0e99999999999999999999999", 0, MILL_JSON_NUM },
+        { "4.9e-324", 4.9e-324, MILL_JSON_NUM },
+        { "2.5e-324", 4.9e-324, MILL_JSON_NUM },
+        { "-0", 0, MILL_JSON_INT },
+    };
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct mill_json root;
+    const char *reason;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        if (!mill_json_parse(parser, str(cases[i].text), &root, &reason)) {
+            TAP_FAIL("%s: %s", cases[i].text, reason);
+            continue;
+        }
+        if (mill_json_kind(root) != cases[i].kind ||
+            mill_json_num(root) != cases[i].want)
+            TAP_FAIL("%s is read as %.17g, kind %d", cases[i].text,
+                     mill_json_num(root), (int)mill_json_kind(root));
+    }
+    mill_json_parser_destroy(parser);
+}
+
+static void
+lone_surrogates_become_the_replacement_character(void)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        { "\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80" },
+        { "\"a\\ud800b\"", "a\xef\xbf\xbd"
+                           "b" },
+        { "\"\\udc00\"", "\xef\xbf\xbd" },
+        { "\"\\ud800\\ud83d\\ude00\"", "\xef\xbf\xbd\xf0\x9f\x98\x80" },
+        { "\"\\ud800\\n\"", "\xef\xbf\xbd\n" },
+        { "\"\\uD83D\"", "\xef\xbf\xbd" },
+        { "\"\\\\ud800\\ud800\"", "\\ud800\xef\xbf\xbd" },
+    };
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct mill_json root;
+    const char *reason;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        TAP_OK(mill_json_parse(parser, str(cases[i].text), &root, &reason));
+        TAP_EQ_SLICE(mill_json_str(root), cases[i].want);
+    }
+    mill_json_parser_destroy(parser);
+}
+
+static void
+members_are_cut_out_as_they_stand(void)
+{
+    static const char text[] =
+        "\xef\xbb\xbf { \"a\" : 1e5 , \"b\\\"\\\\\":\"x\\\\\",\"c\":"
+        "[1, {\"}\":\"]\"} ],\"d\":{ } ,\"e\" :null}\n";
+    static const char *const want[] = {
+        "a", "1e5", "b\\\"\\\\", "\"x\\\\\"", "c", "[1, {\"}\":\"]\"} ]",
+        "d", "{ }", "e",         "null"
+    };
+    struct mill_str key, value, object = str(text);
+    size_t at = 0, n = 0;
+
+    while (n < 10 && mill_json_raw_member(object, &at, &key, &value)) {
+        TAP_EQ_SLICE(key, want[n]);
+        TAP_EQ_SLICE(value, want[n + 1]);
+        n += 2;
+    }
+    TAP_EQ_INT(n, 10);
+    TAP_OK(!mill_json_raw_member(object, &at, &key, &value));
+    at = 0;
+    TAP_OK(!mill_json_raw_member(str("{}"), &at, &key, &value));
+    at = 0;
+    TAP_OK(!mill_json_raw_member(str("[1]"), &at, &key, &value));
+}
+
+static void
+a_large_text_gives_its_memory_back(void)
+{
+    struct mill_json_parser *parser = mill_json_parser_create();
+    size_t len = 20u << 20;
+    char *text = malloc(len);
+    struct mill_json root;
+    const char *reason;
+
+    memset(text, ' ', len);
+    memcpy(text, "[\"start\",", 9);
+    memcpy(text + len - 4, "\"e\"]", 4);
+    for (int i = 0; i < 3; i++) {
+        TAP_OK(mill_json_parse(parser, (struct mill_str){ text, len }, &root,
+                               &reason));
+        TAP_EQ_INT(mill_json_count(root), 2);
+        TAP_OK(mill_json_parse(parser, str("{\"a\":[]}"), &root, &reason));
+        TAP_EQ_INT(mill_json_count(root), 1);
+    }
+    free(text);
+    mill_json_parser_destroy(parser);
+}
+
+/* ---- writing */
+
+static struct mill_str
+written(const struct mill_buf *buf)
+{
+    return (struct mill_str){ buf->ptr, buf->len };
+}
+
+static void
+strings_are_escaped_where_they_must_be(void)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        { "", "\"\"" },
+        { "plain \x7f", "\"plain \x7f\"" },
+        { "say \"no\" \\ / end", "\"say \\\"no\\\" \\\\ / end\"" },
+        { "\b\f\n\r\t\x01\x1f\x1b",
+          "\"\\b\\f\\n\\r\\t\\u0001\\u001f\\u001b\"" },
+        { "a\xe2\x80\xa8"
+          "b\xe2\x80\xa9",
+          "\"a\\u2028b\\u2029\"" },
+        { "\xe2\x80\xa8", "\"\\u2028\"" },
+        { "\xe2\x80\x9cno\xe2\x80\x9d \xd0\xa8\xd0\xa9 \xe3\x80\xa8",
+          "\"\xe2\x80\x9cno\xe2\x80\x9d \xd0\xa8\xd0\xa9 \xe3\x80\xa8\"" },
+    };
+    struct mill_arena *arena = mill_arena_create(0);
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct mill_buf buf = { .arena = arena };
+
+        mill_buf_json_str(&buf, str(cases[i].text));
+        TAP_EQ_SLICE(written(&buf), cases[i].want);
+    }
+    mill_arena_destroy(arena);
+}
+
+/* The same text escaped one byte at a time. */
+static size_t
+escape_plainly(const char *text, size_t len, char *out)
+{
+    size_t n = 0;
+
+    out[n++] = '"';
+    for (size_t i = 0; i < len; i++) {
+        const char *where = strchr("\"\\\bb\ff\nn\rr\tt", text[i]);
+
+        if (len - i >= 3 && (memcmp(text + i, "\xe2\x80\xa8", 3) == 0 ||
+                             memcmp(text + i, "\xe2\x80\xa9", 3) == 0)) {
+            n += (size_t)sprintf(out + n, "\\u202%c",
+                                 text[i + 2] == '\xa8' ? '8' : '9');
+            i += 2;
+        } else if (text[i] == '"' || text[i] == '\\') {
+            out[n++] = '\\';
+            out[n++] = text[i];
+        } else if ((unsigned char)text[i] < 0x20) {
+            if (text[i] != '\0' && where != NULL)
+                n += (size_t)sprintf(out + n, "\\%c", where[1]);
+            else
+                n += (size_t)sprintf(out + n, "\\u%04x", text[i]);
+        } else {
+            out[n++] = text[i];
+        }
+    }
+    out[n++] = '"';
+    return n;
+}
+
+static void
+strings_come_back_from_the_parser_unchanged(void)
+{
+    static const char *const pieces[] = { "a",
+                                          "words without any mark, ",
+                                          "\"",
+                                          "\\",
+                                          "\n",
+                                          "\x01",
+                                          "\xe2\x80\xa8",
+                                          "\xe2\x80\xa9",
+                                          "\xe2\x80\x9c",
+                                          "\xd0\xa8",
+                                          "\xd1\x80\xd0\xa9",
+                                          "\xe3\x80\xa8",
+                                          "\xf0\x9f\x98\x80",
+                                          "" };
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct mill_arena *arena = mill_arena_create(0);
+    char text[400], plain[2600];
+    uint32_t seed = 1;
+
+    for (unsigned k = 0; k < 30000; k++) {
+        struct mill_buf buf = { .arena = arena };
+        size_t len = 0, want = k % 300, n;
+        struct mill_json root;
+        const char *reason = "";
+
+        while (len < want) {
+            const char *piece;
+
+            seed = seed * 1664525u + 1013904223u;
+            piece = pieces[(seed >> 8) % 14];
+            n = *piece != '\0' ? strlen(piece) : 1; /* "" stands for NUL */
+            memcpy(text + len, piece, n);
+            len += n;
+        }
+        mill_buf_json_str(&buf, (struct mill_str){ text, len });
+        n = escape_plainly(text, len, plain);
+        if (buf.failed || buf.len != n || memcmp(buf.ptr, plain, n) != 0 ||
+            !mill_json_parse(parser, written(&buf), &root, &reason) ||
+            mill_json_str(root).len != len ||
+            memcmp(mill_json_str(root).ptr, text, len) != 0) {
+            TAP_FAIL("string %u is not written right: %s", k, reason);
+            break;
+        }
+        mill_arena_reset(arena, 1 << 20);
+    }
+    mill_arena_destroy(arena);
+    mill_json_parser_destroy(parser);
+}
+
+static void
+numbers_are_written_in_their_shortest_form(void)
+{
+    static const struct {
+        double n;
+        const char *want;
+    } cases[] = {
+        { 0, "0.0" },
+        { -0.0, "-0.0" },
+        { 1, "1.0" },
+        { 0.1, "0.1" },
+        { -0.31, "-0.31" },
+        { 0.3, "0.3" },
+        { 0.1 + 0.2, "0.30000000000000004" },
+        { 1.0 / 3, "0.3333333333333333" },
+        { 0.000001, "0.000001" },
+        { 123456.789, "123456.789" },
+        { 99999999.999999, "99999999.999999" },
+        { 1e-7, "1e-07" },
+        { 1e15, "1e+15" },
+        { 1e22, "1e+22" },
+        { 5e-324, "5e-324" },
+        { DBL_MAX, "1.7976931348623157e+308" },
+        { HUGE_VAL, "null" },
+        { (double)NAN, "null" },
+        { 9007199254740993.0, "9.007199254740992e+15" },
+    };
+    struct mill_arena *arena = mill_arena_create(0);
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct mill_buf buf = { .arena = arena };
+
+        mill_buf_num(&buf, cases[i].n);
+        TAP_EQ_SLICE(written(&buf), cases[i].want);
+    }
+    mill_arena_destroy(arena);
+}
+
+static void
+numbers_come_back_the_same_and_never_longer_than_needed(void)
+{
+    struct mill_arena *arena = mill_arena_create(0);
+    uint64_t seed = 88172645463325252u;
+
+    for (unsigned k = 0; k < 200000; k++) {
+        struct mill_buf buf = { .arena = arena };
+        char text[64], other[64];
+        double n;
+        int digits = 0, zeros = 0, fewest = 1;
+
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        if (k % 2 == 0)
+            n = (double)(int64_t)(seed % 20000001 - 10000000) /
+                (double)(k % 6 < 2   ? 100
+                         : k % 6 < 4 ? 10000
+                                     : 1000000);
+        else
+            memcpy(&n, &seed, sizeof(n));
+        if (!isfinite(n))
+            continue;
+        mill_buf_num(&buf, n);
+        mill_buf_char(&buf, '\0');
+        snprintf(text, sizeof(text), "%s", buf.ptr);
+        while (snprintf(other, sizeof(other), "%.*g", fewest, n),
+               strtod(other, NULL) != n)
+            fewest++;
+        for (const char *p = text; *p != '\0' && *p != 'e'; p++) {
+            if (*p < '0' || *p > '9' || (*p == '0' && digits == 0))
+                continue; /* zeros in front do not count, nor behind */
+            zeros = *p == '0' ? zeros + 1 : 0;
+            digits++;
+        }
+        if (strtod(text, NULL) != n || (n != 0 && digits - zeros > fewest)) {
+            TAP_FAIL("%.17g is written as %s", n, text);
+            break;
+        }
+        mill_arena_reset(arena, 1 << 16);
+    }
+    mill_arena_destroy(arena);
+}
+
+static void
+numbers_are_the_same_in_every_locale(void)
+{
+    static const char *const locales[] = { "uk_UA.UTF-8", "de_DE.UTF-8",
+                                           "fr_FR.UTF-8", "ru_RU.UTF-8" };
+    struct mill_arena *arena = mill_arena_create(0);
+    struct mill_buf buf = { .arena = arena };
+    bool found = false;
+
+    for (int i = 0; i < 4 && !found; i++)
+        found = setlocale(LC_NUMERIC, locales[i]) != NULL &&
+                localeconv()->decimal_point[0] == ',';
+    if (!found) {
+        tap_skip("no locale with a decimal comma is installed");
+    } else {
+        mill_buf_num(&buf, 0.25);
+        mill_buf_char(&buf, ' ');
+        mill_buf_num(&buf, 1.0 / 3);
+        TAP_EQ_SLICE(written(&buf), "0.25 0.3333333333333333");
+    }
+    setlocale(LC_NUMERIC, "C");
+    mill_arena_destroy(arena);
+}
+
+static void
+whole_numbers_are_written_to_their_ends(void)
+{
+    struct mill_arena *arena = mill_arena_create(0);
+    struct mill_buf buf = { .arena = arena };
+
+    mill_buf_int(&buf, 0);
+    mill_buf_char(&buf, ' ');
+    mill_buf_int(&buf, -1);
+    mill_buf_char(&buf, ' ');
+    mill_buf_int(&buf, INT64_MAX);
+    mill_buf_char(&buf, ' ');
+    mill_buf_int(&buf, INT64_MIN);
+    TAP_EQ_SLICE(written(&buf),
+                 "0 -1 9223372036854775807 -9223372036854775808");
+    mill_arena_destroy(arena);
+}
+
+static void
+a_full_arena_is_told_once_at_the_end(void)
+{
+    struct mill_arena *arena = mill_arena_create(32 << 10);
+    struct mill_buf buf = { .arena = arena };
+
+    for (int i = 0; i < 5000; i++) {
+        mill_buf_json_str(&buf, str("a string of some length\n"));
+        mill_buf_printf(&buf, ",%d", i);
+        mill_buf_num(&buf, 0.5);
+    }
+    TAP_OK(buf.failed);
+    TAP_OK(buf.len <= buf.cap);
+    mill_arena_destroy(arena);
+}
+
+static void
+formatted_text_of_any_length_fits(void)
+{
+    struct mill_arena *arena = mill_arena_create(0);
+    struct mill_buf buf = { .arena = arena };
+    char text[2000];
+
+    memset(text, 'y', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    for (int i = 0; i < 10; i++)
+        mill_buf_printf(&buf, "%d%s", i, text);
+    TAP_OK(!buf.failed);
+    TAP_EQ_INT(buf.len, 10 * sizeof(text));
+    TAP_EQ_INT(buf.ptr[9 * sizeof(text)], '9');
+    mill_arena_destroy(arena);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const struct tap_case cases[] = {
+        TAP_CASE(every_kind_of_value_is_read),
+        TAP_CASE(walking_meets_every_entry_once_in_order),
+        TAP_CASE(what_is_no_json_is_refused_at_its_place),
+        TAP_CASE(nesting_is_allowed_to_64_levels),
+        TAP_CASE(numbers_beyond_the_range_come_to_its_end),
+        TAP_CASE(lone_surrogates_become_the_replacement_character),
+        TAP_CASE(members_are_cut_out_as_they_stand),
+        TAP_CASE(a_large_text_gives_its_memory_back),
+        TAP_CASE(strings_are_escaped_where_they_must_be),
+        TAP_CASE(strings_come_back_from_the_parser_unchanged),
+        TAP_CASE(numbers_are_written_in_their_shortest_form),
+        TAP_CASE(numbers_come_back_the_same_and_never_longer_than_needed),
+        TAP_CASE(numbers_are_the_same_in_every_locale),
+        TAP_CASE(whole_numbers_are_written_to_their_ends),
+        TAP_CASE(a_full_arena_is_told_once_at_the_end),
+        TAP_CASE(formatted_text_of_any_length_fits),
+        TAP_END
+    };
+
+    return tap_run(argc, argv, cases);
+}
