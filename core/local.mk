@@ -31,9 +31,6 @@ libpressmill_la_SOURCES = \
 	core/report.c \
 	core/report.h \
 	core/suggest.h \
-	core/report-print.c \
-	core/report.c \
-	core/report.h \
 	core/unicode-tables.h \
 	core/unicode.c \
 	core/utf8-kernel.h \
