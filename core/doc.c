@@ -542,6 +542,27 @@ mill_doc_note(struct mill_doc *doc, const char *code, const char *format, ...)
 }
 
 bool
+mill_doc_next_error(const struct mill_doc *doc, const void **at,
+                    const char **step, const char **code,
+                    const char **message)
+{
+    const struct doc_error *before = *at;
+    const struct doc_error *error =
+        before != NULL ? before->next : doc->errors;
+
+    if (error == NULL)
+        return false;
+    *at = error;
+    if (step != NULL)
+        *step = error->step;
+    if (code != NULL)
+        *code = error->code;
+    if (message != NULL)
+        *message = error->message;
+    return true;
+}
+
+bool
 mill_doc_explaining(const struct mill_doc *doc)
 {
     return doc->explainer != NULL;

@@ -271,6 +271,17 @@ MILL_API const struct mill_value *mill_ann_next_feature(
 MILL_API void mill_doc_note(struct mill_doc *doc, const char *code,
                             const char *format, ...) MILL_PRINTF(3, 4);
 
+/**
+ * Walks the entries of `errors`, oldest first: notes, and what failed.
+ *
+ * @param at  NULL at first; moved on by the call
+ * @param step, code, message  receive the entry; may be NULL
+ * @return false at the end
+ */
+MILL_API bool mill_doc_next_error(const struct mill_doc *doc,
+                                  const void **at, const char **step,
+                                  const char **code, const char **message);
+
 /* ---- explain: why a step did what it did */
 
 /** Whether `pressmill explain` is listening: ask before work that only serves
