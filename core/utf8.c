@@ -140,14 +140,15 @@ mill_utf8_repair(struct mill_arena *arena, struct mill_str bytes,
 /* Sixteen bytes at once in portable C: the compiler makes of it what the
  * processor has. A comparison gives -1, so subtracting it counts. */
 typedef signed char v16 __attribute__((vector_size(16)));
+typedef unsigned char count16 __attribute__((vector_size(16)));
 
 static size_t
-sum16(v16 counts)
+sum16(count16 counts)
 {
     size_t n = 0;
 
     for (int i = 0; i < 16; i++)
-        n += (unsigned char)counts[i];
+        n += counts[i];
     return n;
 }
 
@@ -161,7 +162,7 @@ count_units(struct mill_str text, size_t astral)
     const v16 four = (v16){ 0 } - 16;  /* 0xf0..0xff are -16..-1 */
 
     while (i + 16 <= len) {
-        v16 heads = { 0 }, pairs = { 0 };
+        count16 heads = { 0 }, pairs = { 0 };
         /* a byte counts to 255 */
         size_t stop = (len - i) / 16 > 255 ? i + 255 * 16 : len - 15;
 
@@ -169,9 +170,9 @@ count_units(struct mill_str text, size_t astral)
             v16 v;
 
             memcpy(&v, p + i, 16);
-            heads -= (v16)(v >= first);
+            heads -= (count16)(v >= first);
             if (astral != 0)
-                pairs -= (v16)((v >= four) & (v < (v16){ 0 }));
+                pairs -= (count16)((v >= four) & (v < (v16){ 0 }));
         }
         n += sum16(heads) + sum16(pairs);
     }

@@ -49,7 +49,8 @@ endif
 
 TESTS += $(program_tests)
 
-EXTRA_DIST += $(program_tests) tests/tap.sh tests/no-cunit.sh tests/corpus
+EXTRA_DIST += $(program_tests) tests/tap.sh tests/no-cunit.sh \
+	tests/fuzz/replay.c
 
 # ---- how they are run
 

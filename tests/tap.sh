@@ -16,6 +16,8 @@
 #                                            stderr are in $tmp/out and $tmp/err
 #     pass "name"; fail "name" "why"; skip "name" "reason"
 #     skip_all "reason"                      the whole test; before any other
+#     slow_test                              skips it all in a quick run, where
+#                                            PRESSMILL_QUICK is set
 
 src=$(cd "${top_srcdir:-.}" && pwd)
 build=$(cd "${top_builddir:-.}" && pwd)
@@ -67,6 +69,11 @@ skip_all()
 {
     echo "1..0 # SKIP $1"
     exit 0
+}
+
+slow_test()
+{
+    test -z "${PRESSMILL_QUICK-}" || skip_all "takes long"
 }
 
 is()
