@@ -128,6 +128,21 @@ check_bytes(const char *name, struct mill_str text, struct mill_report *rep)
 
 /* ---- what libyaml says, in words that help */
 
+/* Whether a line has a "${": in brackets its brace ends a plain text. */
+static bool
+has_reference(struct mill_str text, unsigned line)
+{
+    const char *p = text.ptr, *end = p + text.len;
+
+    for (; line > 1 && p < end; p++)
+        line -= *p == '\n';
+    for (; p + 1 < end && *p != '\n'; p++) {
+        if (p[0] == '$' && p[1] == '{')
+            return true;
+    }
+    return false;
+}
+
 static void
 tell_syntax(struct builder *b, const yaml_parser_t *parser)
 {
@@ -141,6 +156,8 @@ tell_syntax(struct builder *b, const yaml_parser_t *parser)
         report_error(b->rep, MSG_NO_MEMORY, loc, "memory ran out");
         return;
     }
+    if (byte < 0 && parser->context != NULL) /* the end: show what is open */
+        loc = loc_of(b, &parser->context_mark);
     if (parser->error == YAML_READER_ERROR)
         loc = loc_of_byte(b->name, b->text, parser->problem_offset);
     if (byte == '\t' || strstr(problem, "tab character") != NULL) {
@@ -161,7 +178,9 @@ tell_syntax(struct builder *b, const yaml_parser_t *parser)
     else if (strstr(problem, "could not find expected ':'") != NULL)
         hint = "a key needs ': ' behind it, with the blank";
     else if (strstr(problem, "expected ',' or") != NULL)
-        hint = "a comma is missing, or the bracket is not closed";
+        hint = has_reference(b->text, loc.line)
+                   ? "within { } and [ ] a text with ${...} needs quotes"
+                   : "a comma is missing, or the bracket is not closed";
 
     report_error(b->rep, MSG_YAML_SYNTAX, loc, "not YAML: %s%s%s", problem,
                  parser->context != NULL ? " " : "",

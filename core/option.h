@@ -41,6 +41,17 @@ const char *option_kind_name(uint32_t kind);
  * tokens" or "one of: en, uk, ru". Ends with a NUL, cut when it must be. */
 void option_describe(const struct mill_option *opt, char *out, size_t size);
 
+/** A limit of the option's range with its unit: "10 tokens", "5m". */
+void option_limit(const struct mill_option *opt, double value, char *out,
+                  size_t size);
+
+/** The default as a node, as if it stood in `file`; NULL when memory ran out
+ * or it is no YAML (told). The option must have one. */
+const struct mill_node *option_fallback(const struct mill_option *opt,
+                                        const char *file,
+                                        struct mill_arena *arena,
+                                        struct mill_report *rep);
+
 /** Prints the table as `pressmill plugin NAME` shows it. */
 void option_print(const struct mill_option *table, FILE *out);
 

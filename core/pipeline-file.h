@@ -68,7 +68,7 @@ struct pipeline_run {
     int order;       /* enum run_order */
     uint64_t memory; /* bytes of documents under way */
     uint64_t max_document; /* bytes one document may bring */
-    int on_error;    /* enum on_error less ON_ERROR_STOP: see run_on_error() */
+    int on_error;    /* of steps that do not say; enum on_error less 1 */
     int64_t max_failures; /* 0: no limit */
     int64_t network; /* threads for steps that wait */
     const char *dead_letter, *state; /* paths, or NULL */

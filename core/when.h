@@ -11,12 +11,15 @@
  *     test     = "has" FIELD | "absent" FIELD | "true" | "false"
  *              | OPERAND ( "==" "!=" "<" "<=" ">" ">=" ) VALUE
  *              | OPERAND [ "not" ] "in" "[" VALUE { "," VALUE } "]"
- *     OPERAND  = FIELD | "count" "(" TYPE ")"
+ *     OPERAND  = FIELD | "count" "(" TYPE ")" | "length" "(" FIELD ")"
  *     VALUE    = number | true | false | word | 'text' | "text"
  *
  * A field that is missing equals nothing: `==`, `in` and the orders are false
  * for it, so `!=` and `not in` are true. A list equals a value when one of its
- * entries does. Texts are ordered by their bytes, which is right for dates. */
+ * entries does. Texts are ordered by their bytes, which is right for dates.
+ * count() is the number of annotations of a type, length() the characters of a
+ * text or the entries of a list, 0 when there is none. Beside the fields,
+ * `text`, `body` and `source` may be asked for. */
 #ifndef CORE_WHEN_H
 #define CORE_WHEN_H
 
