@@ -25,11 +25,21 @@ libpressmill_la_SOURCES = \
 	core/node.h \
 	core/num.cpp \
 	core/num.h \
+	core/option-print.c \
+	core/option-value.c \
+	core/option.c \
 	core/option.h \
+	core/pipeline-expand.c \
+	core/pipeline-file.c \
 	core/pipeline-file.h \
+	core/pipeline-read.h \
+	core/pipeline-route.c \
+	core/pipeline-set.c \
+	core/pipeline-steps.c \
 	core/report-print.c \
 	core/report.c \
 	core/report.h \
+	core/suggest.c \
 	core/suggest.h \
 	core/unicode-tables.h \
 	core/unicode.c \
@@ -40,6 +50,9 @@ libpressmill_la_SOURCES = \
 	core/version.c \
 	core/warnings.c \
 	core/warnings.h \
+	core/when-eval.c \
+	core/when-tree.h \
+	core/when.c \
 	core/when.h \
 	$(NULL)
 
