@@ -1,2 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# Benchmarks: make bench.
+# Benchmarks: make bench. They print figures; no test ever times.
+
+# Preloaded, to count heap allocations; a test uses it, too. Without an rpath
+# libtool would make a static archive of it.
+check_LTLIBRARIES += bench/alloc-count.la
+bench_alloc_count_la_SOURCES = bench/alloc-count.c
+bench_alloc_count_la_CFLAGS = $(AM_CFLAGS) -fno-builtin
+bench_alloc_count_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-rpath /nowhere
+bench_alloc_count_la_LIBADD = $(SYSTEM_LIBS)

@@ -90,6 +90,10 @@ endif
 EXTRA_libpressmill_la_DEPENDENCIES = core/libpressmill.map
 EXTRA_DIST += core/libpressmill.map
 
+nodist_pkgconfig_DATA = core/pressmill.pc
+aclocaldir = $(datadir)/aclocal
+dist_aclocal_DATA = m4/pressmill.m4
+
 # ---- the program: becomes active with core/cli/main.c
 #
 # bin_PROGRAMS += pressmill

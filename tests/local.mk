@@ -17,6 +17,11 @@ program_tests = \
 	tests/t-headers.sh \
 	$(NULL)
 
+# These change the build folder: they run when all others are done.
+last_tests = \
+	tests/t-install.sh \
+	$(NULL)
+
 fuzz_targets = \
 	$(NULL)
 
@@ -34,7 +39,9 @@ tests_libtap_a_SOURCES = tests/tap.c tests/tap.h
 tests_libtap_a_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
+unit_logs = $(unit_tests:=.log)
 else
+unit_logs =
 TESTS += tests/no-cunit.sh
 endif
 
@@ -47,9 +54,10 @@ check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
 endif
 
-TESTS += $(program_tests)
+TESTS += $(program_tests) $(last_tests)
+$(last_tests:.sh=.log): $(unit_logs) $(program_tests:.sh=.log)
 
-EXTRA_DIST += $(program_tests) tests/tap.sh tests/no-cunit.sh \
+EXTRA_DIST += $(program_tests) $(last_tests) tests/tap.sh tests/no-cunit.sh \
 	tests/fuzz/replay.c
 
 # ---- how they are run
