@@ -47,7 +47,8 @@ each_folder(struct mill_arena *arena,
     }
     if (user != NULL && visit(user, context))
         return true;
-    return visit(PKGDATADIR, context);
+    /* as in the source tree: language data and pipelines, then the rest */
+    return visit(PKGDATADIR "/config", context) || visit(PKGDATADIR, context);
 }
 
 /* Whether a name stays inside the folder it is looked for in. */
