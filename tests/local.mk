@@ -79,3 +79,14 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
+
+# ---- the suite under valgrind
+
+VALGRIND = valgrind -q --leak-check=full --errors-for-leak-kinds=definite \
+	--error-exitcode=99 --child-silent-after-fork=yes
+memcheck: all
+	@command -v valgrind >/dev/null || { echo "valgrind is missing"; exit 1; }
+	$(MAKE) $(AM_MAKEFLAGS) check PRESSMILL_QUICK=1 \
+		PRESSMILL_VALGRIND='$(VALGRIND)' \
+		LOG_COMPILER='$(LIBTOOL) --mode=execute $(VALGRIND)'
+.PHONY: memcheck

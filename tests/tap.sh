@@ -38,6 +38,13 @@ if test -z "${PRESSMILL-}"; then
 else
     pressmill=$PRESSMILL
 fi
+# make memcheck: the same tests, with the program under valgrind
+if test -n "${PRESSMILL_VALGRIND-}"; then
+    printf '#!/bin/sh\nexec %s/libtool --mode=execute %s %s "$@"\n' \
+        "$build" "$PRESSMILL_VALGRIND" "$pressmill" >"$tmp/.pressmill"
+    chmod +x "$tmp/.pressmill"
+    pressmill=$tmp/.pressmill
+fi
 LC_ALL=C TZ=UTC HOME=$tmp NO_COLOR=1
 XDG_CONFIG_HOME=$tmp/.config XDG_DATA_HOME=$tmp/.local/share
 export LC_ALL TZ HOME NO_COLOR XDG_CONFIG_HOME XDG_DATA_HOME
