@@ -1,3 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Pipelines and language data, one file a line:
 # nobase_dist_pkgdata_DATA += config/lang/uk/quotes.yaml
+nobase_dist_pkgdata_DATA += config/lang/faces.tsv
+nobase_dist_pkgdata_DATA += config/lang/en/LICENSE.vader
+nobase_dist_pkgdata_DATA += config/lang/en/lexicon.tsv
+nobase_dist_pkgdata_DATA += config/lang/en/sentiment.yaml
+nobase_dist_pkgdata_DATA += config/lang/ru/lexicon.tsv
+nobase_dist_pkgdata_DATA += config/lang/ru/sentiment.yaml
+nobase_dist_pkgdata_DATA += config/lang/uk/lexicon.tsv
+nobase_dist_pkgdata_DATA += config/lang/uk/sentiment.yaml

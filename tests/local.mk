@@ -8,6 +8,7 @@
 
 unit_tests = \
 	tests/t-json \
+	tests/t-sentiment \
 	tests/t-unicode \
 	tests/t-utf8 \
 	tests/t-version \
@@ -59,6 +60,10 @@ $(last_tests:.sh=.log): $(unit_logs) $(program_tests:.sh=.log)
 
 EXTRA_DIST += $(program_tests) $(last_tests) tests/tap.sh tests/no-cunit.sh \
 	tests/fuzz/replay.c
+
+tests_t_sentiment_SOURCES = tests/t-sentiment.c $(sentiment_engine)
+tests_t_sentiment_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS) $(CUNIT_CFLAGS)
+tests_t_sentiment_LDADD = $(LDADD) $(PCRE2_LIBS)
 
 # ---- how they are run
 

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * sentiment.c: the plugin: opens the languages it finds and hands each
+ * document to the levels (levels.c). */
+#include "sentiment.h"
+
+#include <string.h>
+
+static const struct mill_option options[] = {
+    MILL_OPT_LIST(struct sentiment, languages,
+                  .help = "Languages to load; all that have a lexicon when "
+                          "empty."),
+    MILL_OPT_PATHS(struct sentiment, lexicon,
+                   .help = "Word lists of your own, for every language: "
+                           "word, tab, weight from -5 to 5. They replace "
+                           "ours."),
+    MILL_OPT_LIST(struct sentiment, ignore,
+                  .help = "Words and phrases that carry no tone in your "
+                          "texts."),
+    MILL_OPT_BOOL(struct sentiment, model, .fallback = "true",
+                  .help = "Whether to use the trained models; without them "
+                          "the rules decide alone."),
+    MILL_OPT_BOOL(struct sentiment, targets, .fallback = "true",
+                  .help = "Whether to score the tone toward speakers, named "
+                          "people and organisations."),
+    MILL_OPT_END
+};
+
+#define TONE_FEATURES \
+    "sentiment.label:text, sentiment.score:num, sentiment.confidence:num"
+
+static const struct mill_use uses[] = {
+    MILL_READS_FIELD("text"),
+    MILL_MAY_READ_FIELD("lang"),
+    MILL_MAY_READ(struct sentiment, sentence, "sentence"),
+    MILL_MAY_READ(struct sentiment, quote, "quote"),
+    MILL_MAY_READ(struct sentiment, speaker, "speaker"),
+    MILL_MAY_READ(struct sentiment, mention, "mention"),
+    MILL_MAY_READ(struct sentiment, target, "target"),
+    MILL_WRITES(struct sentiment, target, "target", TONE_FEATURES),
+    MILL_WRITES_FIELD("sentiment.label", "negative, neutral or positive"),
+    MILL_WRITES_FIELD("sentiment.score", "from -1 to 1"),
+    MILL_WRITES_FIELD("sentiment.confidence",
+                      "chance that the label is right"),
+    MILL_WRITES_FIELD("sentiment.mixed",
+                      "0: all of one tone, 1: as much good as bad"),
+    MILL_WRITES_FIELD("sentiment.reason", "why there is no score"),
+    MILL_USE_END
+};
+
+static const char manual[] =
+    "Says in which tone an article is written: as a whole, by sentence, by "
+    "quote, and toward each person and organisation it names. What is said "
+    "in quotes is scored apart and never counts as the newsroom's voice: the "
+    "document's tone is the mean over its narration.\n\n"
+    "A language is a folder lang/XX with lexicon.tsv and sentiment.yaml; "
+    "some have a trained model besides. A text in another language gets no "
+    "score, and sentiment.reason says why. docs/sentiment.md tells how it "
+    "works, what each language scores, and how to add one.";
+
+static bool
+wanted(const struct sentiment *se, const char *code)
+{
+    for (size_t i = 0; i < se->languages.count; i++)
+        if (strcmp(se->languages.items[i], code) == 0)
+            return true;
+    return se->languages.count == 0;
+}
+
+static bool
+has_lexicon(struct mill_arena *a, const char *code)
+{
+    char *name = mill_arena_printf(a, "lang/%s/sentiment.yaml", code);
+
+    return name != NULL && mill_data_find(a, name) != NULL;
+}
+
+/* The user's own words, into every language. */
+static bool
+own_words(struct sentiment *se, struct tone_lang *lang,
+          struct mill_report *rep)
+{
+    for (size_t i = 0; i < se->lexicon.count; i++)
+        if (!tone_lexicon_read(&lang->table, se->arena,
+                               se->lexicon.items[i], true, rep))
+            return false;
+    for (size_t i = 0; i < se->ignore.count; i++) {
+        const char *w = se->ignore.items[i], *why;
+        struct tone_entry *e = tone_table_add(
+            &lang->table, se->arena, (struct mill_str){ w, strlen(w) }, &why);
+
+        if (e == NULL) {
+            mill_fail_option(rep, "ignore", "'%s': %s", w, why);
+            return false;
+        }
+        e->weight = 0;
+        e->shift = e->move = 0;
+        e->flags |= ENTRY_WEIGHT | ENTRY_USER;
+    }
+    return true;
+}
+
+static void
+sentiment_close(void *self)
+{
+    struct sentiment *se = self;
+
+    for (size_t i = 0; i < se->n_langs; i++)
+        tone_lang_free(se->langs[i]);
+    mill_arena_destroy(se->arena);
+}
+
+static enum mill_status
+sentiment_open(void *self, struct mill_report *rep)
+{
+    struct sentiment *se = self;
+    const char *const *names;
+    size_t n;
+
+    se->arena = mill_arena_create(0);
+    if (se->arena == NULL)
+        return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+    for (size_t i = 0; i < se->languages.count; i++)
+        if (!has_lexicon(se->arena, se->languages.items[i])) {
+            mill_fail_option(rep, "languages",
+                             "there is no lang/%s/sentiment.yaml in the "
+                             "data folders",
+                             se->languages.items[i]);
+            goto fail;
+        }
+    n = mill_data_list(se->arena, "lang", &names);
+    se->langs = mill_arena_zalloc(se->arena, sizeof *se->langs * (n + 1));
+    if (se->langs == NULL) {
+        mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+        goto fail;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct tone_lang *lang;
+
+        if (!wanted(se, names[i]) || !has_lexicon(se->arena, names[i]))
+            continue;
+        lang = tone_lang_read(se->arena, names[i], rep);
+        if (lang == NULL)
+            goto fail;
+        se->langs[se->n_langs++] = lang;
+        if (!own_words(se, lang, rep))
+            goto fail;
+        if (se->model)
+            tone_lang_model(lang, se->arena, rep);
+    }
+    return MILL_OK;
+fail:
+    sentiment_close(self);
+    return MILL_ERR_STAGE;
+}
+
+static enum mill_status
+sentiment_worker_open(const void *self, void *worker, struct mill_report *rep)
+{
+    struct levels *lv = worker;
+
+    (void)self;
+    lv->scratch.match = tone_idiom_scratch();
+    if (lv->scratch.match == NULL)
+        return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+    return MILL_OK;
+}
+
+static void
+sentiment_worker_close(const void *self, void *worker)
+{
+    struct levels *lv = worker;
+
+    (void)self;
+    tone_idiom_scratch_free(lv->scratch.match);
+}
+
+/* The language of a tag such as "uk-UA" or "zh_Hant". */
+static const struct tone_lang *
+lang_find(const struct sentiment *se, struct mill_str tag)
+{
+    for (size_t i = 0; i < se->n_langs; i++) {
+        const char *code = se->langs[i]->code;
+        size_t n = strlen(code);
+
+        if (tag.len >= n && memcmp(tag.ptr, code, n) == 0 &&
+            (tag.len == n || tag.ptr[n] == '-' || tag.ptr[n] == '_'))
+            return se->langs[i];
+    }
+    return NULL;
+}
+
+static enum mill_status
+sentiment_process(const void *self, void *worker, struct mill_doc *doc,
+                  struct mill_report *rep)
+{
+    const struct sentiment *se = self;
+    struct mill_str tag = mill_doc_get_str(doc, "lang");
+    const struct tone_lang *lang = lang_find(se, tag);
+    char *why;
+
+    if (lang != NULL)
+        return levels_run(se, worker, lang, doc, rep);
+    why = tag.len == 0
+              ? mill_arena_printf(mill_doc_arena(doc),
+                                  "the language is not known")
+              : mill_arena_printf(mill_doc_arena(doc),
+                                  "no lexicon for language '%.*s'",
+                                  tag.len > 40 ? 40 : (int)tag.len, tag.ptr);
+    if (why == NULL ||
+        !mill_doc_set_str(doc, "sentiment.reason",
+                          (struct mill_str){ why, strlen(why) }))
+        return mill_fail(rep, MILL_ERR_DOC, "out of memory");
+    mill_doc_explain(doc, (struct mill_span){ 0, 0 }, "no tone: %s", why);
+    return MILL_OK;
+}
+
+MILL_PLUGIN(sentiment) = {
+    MILL_PLUGIN_HEAD,
+    .name = "sentiment",
+    .version = "0.1.0",
+    .license = "Apache-2.0",
+    .summary = "Scores the tone of articles, sentences, quotes, and toward "
+               "people",
+    .manual = manual,
+    .example = "sentiment: {ignore: [crude, shares]}",
+    .options = options,
+    .uses = uses,
+    .self_size = sizeof(struct sentiment),
+    .worker_size = sizeof(struct levels),
+    .open = sentiment_open,
+    .close = sentiment_close,
+    .worker_open = sentiment_worker_open,
+    .worker_close = sentiment_worker_close,
+    .process = sentiment_process,
+};
