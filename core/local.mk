@@ -7,6 +7,8 @@ libpressmill_la_SOURCES = \
 	core/arena.c \
 	core/arena.h \
 	core/buf.c \
+	core/chain.c \
+	core/chain.h \
 	core/data.c \
 	core/doc.c \
 	core/doc.h \
@@ -17,6 +19,8 @@ libpressmill_la_SOURCES = \
 	core/json-scan.h \
 	core/json.cpp \
 	core/json.h \
+	core/loader.c \
+	core/loader.h \
 	core/messages.c \
 	core/messages.def \
 	core/messages.h \
@@ -41,6 +45,17 @@ libpressmill_la_SOURCES = \
 	core/report.h \
 	core/suggest.c \
 	core/suggest.h \
+	core/plan.c \
+	core/plan.h \
+	core/progress.c \
+	core/progress.h \
+	core/queue.c \
+	core/queue.h \
+	core/report-print.c \
+	core/report.c \
+	core/report.h \
+	core/runner.c \
+	core/runner.h \
 	core/unicode-tables.h \
 	core/unicode.c \
 	core/utf8-kernel.h \

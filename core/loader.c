@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * loader.c: from a plugin's name to its descriptor.
+ *
+ * libltdl loads, so that uninstalled .la files, bare shared objects and
+ * plugins linked into the program all work; but it answers every failure with
+ * "file not found", so the reason is asked of dlopen itself. */
+#include "loader.h"
+
+#include "report.h"
+#include "suggest.h"
+
+#include <pressmill/hooks.h>
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <ltdl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/auxv.h>
+#endif
+
+#ifndef PLUGINDIR
+#error "PLUGINDIR: the folder of installed plugins, given by the Makefile"
+#endif
+
+/* The first fields of the descriptor, which no ABI may move. */
+struct head {
+    uint32_t size, abi;
+};
+
+/* What the first published descriptor had: nothing smaller is one. */
+#define SMALLEST_DESCRIPTOR offsetof(struct mill_plugin, flush)
+
+struct folder {
+    struct folder *next;
+    const char *path;
+};
+
+struct loader {
+    struct mill_arena *arena;
+    struct folder *folders, **folders_end;
+    struct loaded *loaded;
+    lt_dladvise advise;
+};
+
+/* ---- the search path */
+
+/* Whether only we and root can put files there. */
+static bool
+only_ours(const struct stat *st)
+{
+    return (st->st_uid == 0 || st->st_uid == geteuid()) &&
+           (st->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static bool
+add_folder(struct loader *loader, const char *path, bool asked,
+           struct mill_report *rep)
+{
+    struct mill_loc nowhere = { 0 };
+    struct folder *folder;
+    char *real;
+    struct stat st;
+
+    real = realpath(path, NULL);
+    if (real == NULL || stat(real, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        if (asked)
+            report_warning(rep, MSG_PLUGIN_FOLDER, nowhere,
+                           "no plugins from '%s': no such folder", path);
+        free(real);
+        return true;
+    }
+    if (!only_ours(&st)) {
+        report_warning(rep, MSG_PLUGIN_FOLDER, nowhere,
+                       "no plugins from '%s': others can write to it", path);
+        report_hint(rep, "chmod go-w '%s', and let it belong to you or root",
+                    path);
+        free(real);
+        return true;
+    }
+    folder = mill_arena_alloc(loader->arena, sizeof *folder);
+    if (folder != NULL) {
+        struct mill_str str = { real, strlen(real) };
+
+        folder->next = NULL;
+        folder->path = mill_arena_strdup(loader->arena, str);
+    }
+    free(real);
+    if (folder == NULL || folder->path == NULL)
+        return false;
+    *loader->folders_end = folder;
+    loader->folders_end = &folder->next;
+    return true;
+}
+
+/* PRESSMILL_PLUGIN_PATH: absolute folders only. An empty or relative entry
+ * would mean the current folder, where anybody may have put something. */
+static bool
+add_path_list(struct loader *loader, const char *list, struct mill_report *rep)
+{
+    struct mill_loc nowhere = { 0 };
+    const char *at = list, *end;
+    char *path;
+
+    for (; *at != '\0'; at = *end != '\0' ? end + 1 : end) {
+        struct mill_str str;
+
+        end = at + strcspn(at, ":");
+        str = (struct mill_str){ at, (size_t)(end - at) };
+        if (str.len == 0)
+            continue;
+        path = mill_arena_strdup(loader->arena, str);
+        if (path == NULL)
+            return false;
+        if (path[0] != '/')
+            report_warning(rep, MSG_PLUGIN_FOLDER, nowhere,
+                           "no plugins from '%s': PRESSMILL_PLUGIN_PATH "
+                           "takes absolute folders only",
+                           path);
+        else if (!add_folder(loader, path, true, rep))
+            return false;
+    }
+    return true;
+}
+
+static bool
+add_user_folder(struct loader *loader, struct mill_report *rep)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    char *path = NULL;
+
+    if (data != NULL && data[0] == '/')
+        path = mill_arena_printf(loader->arena, "%s/pressmill/plugins", data);
+    else if (home != NULL && home[0] == '/')
+        path = mill_arena_printf(loader->arena,
+                                 "%s/.local/share/pressmill/plugins", home);
+    return path == NULL || add_folder(loader, path, false, rep);
+}
+
+/* The environment of a program with more rights than its user is not to be
+ * believed. */
+static bool
+trust_environment(void)
+{
+#ifdef __linux__
+    return getauxval(AT_SECURE) == 0;
+#else
+    return geteuid() == getuid() && getegid() == getgid();
+#endif
+}
+
+struct loader *
+loader_create(const char *const *folders, size_t n_folders,
+              struct mill_report *rep)
+{
+    const char *list = getenv("PRESSMILL_PLUGIN_PATH");
+    struct mill_arena *arena = mill_arena_create(0);
+    struct loader *loader;
+    bool good = true;
+
+    if (arena == NULL)
+        return NULL;
+    loader = mill_arena_zalloc(arena, sizeof *loader);
+    if (loader == NULL || lt_dlinit() != 0) {
+        mill_arena_destroy(arena);
+        return NULL;
+    }
+    loader->arena = arena;
+    loader->folders_end = &loader->folders;
+    /* resident: never unload, see loader_destroy() */
+    good = lt_dladvise_init(&loader->advise) == 0 &&
+           lt_dladvise_local(&loader->advise) == 0 &&
+           lt_dladvise_resident(&loader->advise) == 0;
+
+    for (size_t i = 0; good && i < n_folders; i++)
+        good = add_folder(loader, folders[i], true, rep);
+    if (good && trust_environment()) {
+        if (list != NULL)
+            good = add_path_list(loader, list, rep);
+        good = good && add_user_folder(loader, rep);
+    }
+    good = good && add_folder(loader, PLUGINDIR, false, rep);
+    if (!good) {
+        loader_destroy(loader);
+        return NULL;
+    }
+    return loader;
+}
+
+void
+loader_destroy(struct loader *loader)
+{
+    if (loader == NULL)
+        return;
+    lt_dladvise_destroy(&loader->advise);
+    mill_arena_destroy(loader->arena);
+}
+
+void
+loader_print_path(const struct loader *loader, FILE *out)
+{
+    for (const struct folder *f = loader->folders; f != NULL; f = f->next)
+        fprintf(out, "%s\n", f->path);
+}
+
+/* ---- loading */
+
+/* Why a file would not load, in the words of the system's loader. */
+static const char *
+true_reason(struct loader *loader, const char *path)
+{
+    const char *words, *slash = strrchr(path, '/');
+    const char *dot = strrchr(path, '.');
+    char *object = NULL;
+    void *handle;
+
+    if (dot != NULL && strcmp(dot, ".la") == 0 && slash != NULL)
+        object = mill_arena_printf(loader->arena, "%.*s/.libs/%.*s.so",
+                                   (int)(slash - path), path,
+                                   (int)(dot - slash - 1), slash + 1);
+    dlerror();
+    handle = dlopen(object != NULL ? object : path, RTLD_NOW | RTLD_LOCAL);
+    words = handle == NULL ? dlerror() : NULL;
+    return words != NULL ? words : lt_dlerror();
+}
+
+static bool
+check_head(const struct loaded *plugin, const struct head *head,
+           struct mill_loc loc, struct mill_report *rep)
+{
+    const char *tail = (const char *)head + sizeof(struct mill_plugin);
+
+    if (head->abi != MILL_ABI) {
+        report_error(rep, MSG_PLUGIN_ABI, loc,
+                     "%s speaks plugin ABI %u, this pressmill speaks %u",
+                     plugin->path, head->abi, (unsigned)MILL_ABI);
+        report_hint(rep, "rebuild the plugin against this pressmill's headers "
+                         "(pkg-config --cflags pressmill)");
+        return false;
+    }
+    if (head->size < SMALLEST_DESCRIPTOR || head->size > 65536) {
+        report_error(rep, MSG_PLUGIN_ABI, loc,
+                     "%s has a descriptor of %u bytes, expected %zu or so",
+                     plugin->path, head->size, sizeof(struct mill_plugin));
+        report_hint(rep, "begin the descriptor with MILL_PLUGIN_HEAD and "
+                         "rebuild the plugin");
+        return false;
+    }
+    /* A newer plugin may have more; what it uses of that we cannot serve. */
+    for (size_t i = sizeof(struct mill_plugin); i < head->size; i++, tail++)
+        if (*tail != 0) {
+            report_error(rep, MSG_PLUGIN_ABI, loc,
+                         "%s needs a newer pressmill than %s", plugin->path,
+                         PACKAGE_VERSION);
+            report_hint(rep, "upgrade pressmill, or rebuild the plugin "
+                             "against this one");
+            return false;
+        }
+    return true;
+}
+
+/* What a descriptor must have before anything of it is used; the rest is
+ * `pressmill plugin check`'s. */
+static const char *
+wrong_with(const struct mill_plugin *d)
+{
+    int kinds = (d->next != NULL) + (d->process != NULL) + (d->write != NULL);
+
+    if (d->name == NULL || d->version == NULL || d->summary == NULL)
+        return "has no name, version or summary";
+    if (kinds != 1)
+        return "must set exactly one of next, process and write";
+    if (d->self_size > (64u << 20) || d->worker_size > (64u << 20))
+        return "wants more than 64 MiB for itself or for a worker";
+    if ((d->open == NULL) != (d->close == NULL) && d->open == NULL)
+        return "has close without open";
+    if (d->options != NULL)
+        for (const struct mill_option *o = d->options; o->name != NULL; o++)
+            if (o->offset >= d->self_size)
+                return "has an option outside of its struct";
+    if (d->uses != NULL)
+        for (const struct mill_use *u = d->uses; u->name != NULL; u++)
+            if ((u->kind == MILL_USE_KIND_READS_TYPE ||
+                 u->kind == MILL_USE_KIND_WRITES_TYPE) &&
+                u->offset + sizeof(mill_type) > d->self_size)
+                return "has a use outside of its struct";
+    return NULL;
+}
+
+static const struct loaded *
+load(struct loader *loader, const char *name, const char *path,
+     struct mill_loc loc, struct mill_report *rep)
+{
+    struct loaded *plugin = mill_arena_zalloc(loader->arena, sizeof *plugin);
+    struct mill_str name_str = { name, strlen(name) };
+    struct mill_str path_str = { path, strlen(path) };
+    const struct head *head;
+    const char *wrong;
+    lt_dlhandle handle;
+
+    if (plugin == NULL)
+        return NULL;
+    plugin->name = mill_arena_strdup(loader->arena, name_str);
+    plugin->path = mill_arena_strdup(loader->arena, path_str);
+    if (plugin->name == NULL || plugin->path == NULL)
+        return NULL;
+
+    handle = lt_dlopenadvise(path, loader->advise);
+    if (handle == NULL) {
+        report_error(rep, MSG_PLUGIN_LOAD, loc, "cannot load '%s': %s", path,
+                     true_reason(loader, path));
+        report_hint(rep, "it must be a shared object for this machine, built "
+                         "against this pressmill, with all its libraries "
+                         "installed (see 'ldd')");
+        return NULL;
+    }
+    head = lt_dlsym(handle, "mill_plugin");
+    if (head == NULL) {
+        report_error(rep, MSG_PLUGIN_LOAD, loc,
+                     "%s is no pressmill plugin: it exports no descriptor",
+                     path);
+        report_hint(rep, "the file name decides the symbol: '%s.so' must "
+                         "have MILL_PLUGIN(%s), with '_' for '-'",
+                    name, name);
+        return NULL;
+    }
+    if (!check_head(plugin, head, loc, rep))
+        return NULL;
+    memcpy(&plugin->desc, head,
+           head->size < sizeof plugin->desc ? head->size
+                                            : sizeof plugin->desc);
+    wrong = wrong_with(&plugin->desc);
+    if (wrong == NULL && strcmp(plugin->desc.name, name) != 0)
+        wrong = "calls itself by another name than its file";
+    if (wrong != NULL) {
+        report_error(rep, MSG_PLUGIN_BROKEN, loc, "plugin '%s' %s", path,
+                     wrong);
+        report_hint(rep, "this is for the plugin's author: see "
+                         "'pressmill plugin check %s'",
+                    path);
+        return NULL;
+    }
+    plugin->next = loader->loaded;
+    loader->loaded = plugin;
+    return plugin;
+}
+
+static bool
+good_name(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len > 0 && len < 64 &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
+/* The file of a plugin in a folder: installed (with or without its .la), or
+ * as the build leaves it, a folder a plugin. */
+static const char *
+file_in(struct loader *loader, const char *folder, const char *name)
+{
+    static const char *const forms[] = { "%s/%s.so", "%s/%s.la",
+                                         "%s/%s/%s.la", "%s/%s/%s.so" };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        char path[4096];
+        struct stat st;
+        int len;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        len = snprintf(path, sizeof path, forms[i], folder, name, name);
+#pragma GCC diagnostic pop
+        if (len < 0 || (size_t)len >= sizeof path || stat(path, &st) != 0)
+            continue;
+        struct mill_str str = { path, (size_t)len };
+        return mill_arena_strdup(loader->arena, str);
+    }
+    return NULL;
+}
+
+/* Modules that were linked into the program (lt_dlpreopen). */
+static const lt_dlsymlist *preloaded;
+
+void
+loader_set_preloaded(const lt_dlsymlist *list)
+{
+    preloaded = list;
+}
+
+static const struct loaded *
+load_built_in(struct loader *loader, const char *name, struct mill_loc loc,
+              struct mill_report *rep)
+{
+    char *module = mill_arena_printf(loader->arena, "%s.a", name);
+
+    if (module == NULL)
+        return NULL;
+    for (const lt_dlsymlist *s = preloaded; s != NULL && s->name; s++)
+        if (s->address == NULL && strcmp(s->name, module) == 0)
+            return load(loader, name, module, loc, rep);
+    return NULL;
+}
+
+const struct loaded *
+loader_get(struct loader *loader, const char *name, struct mill_loc loc,
+           struct mill_report *rep)
+{
+    const struct loaded *plugin;
+    const char *const *names;
+    struct suggest near;
+    const char *path;
+    size_t n;
+
+    for (plugin = loader->loaded; plugin != NULL; plugin = plugin->next)
+        if (strcmp(plugin->name, name) == 0)
+            return plugin;
+    if (good_name(name)) {
+        size_t errors = rep->errors;
+
+        plugin = load_built_in(loader, name, loc, rep);
+        if (plugin != NULL || rep->errors != errors)
+            return plugin;
+        for (struct folder *f = loader->folders; f != NULL; f = f->next) {
+            path = file_in(loader, f->path, name);
+            if (path != NULL)
+                return load(loader, name, path, loc, rep);
+        }
+    }
+
+    suggest_begin(&near, name);
+    n = loader_list(loader, &names);
+    for (size_t i = 0; i < n; i++)
+        suggest_offer(&near, names[i]);
+    if (near.best != NULL) {
+        report_error(rep, MSG_PLUGIN_UNKNOWN, loc,
+                     "unknown plugin '%s' (did you mean '%s'?)", name,
+                     near.best);
+    } else {
+        report_error(rep, MSG_PLUGIN_UNKNOWN, loc, "unknown plugin '%s'",
+                     name);
+        report_hint(rep, "'pressmill plugin list' shows what there is; "
+                         "--plugin-path adds a folder");
+    }
+    return NULL;
+}
+
+bool
+loader_add(struct loader *loader, const struct mill_plugin *desc)
+{
+    struct loaded *plugin = mill_arena_zalloc(loader->arena, sizeof *plugin);
+
+    if (plugin == NULL)
+        return false;
+    plugin->name = desc->name;
+    plugin->path = "built in";
+    plugin->desc = *desc;
+    plugin->next = loader->loaded;
+    loader->loaded = plugin;
+    return true;
+}
+
+const struct loaded *
+loader_get_file(struct loader *loader, const char *path,
+                struct mill_report *rep)
+{
+    struct mill_loc loc = { 0 };
+    const char *slash = strrchr(path, '/'), *base, *dot;
+    struct mill_str stem;
+    char *name, *real;
+    const struct loaded *plugin;
+
+    base = slash != NULL ? slash + 1 : path;
+    dot = strrchr(base, '.');
+    stem.ptr = base;
+    stem.len = dot != NULL ? (size_t)(dot - base) : strlen(base);
+    name = mill_arena_strdup(loader->arena, stem);
+    real = realpath(path, NULL);
+    if (name == NULL || real == NULL) {
+        report_error(rep, MSG_PLUGIN_LOAD, loc, "cannot load '%s': %s", path,
+                     strerror(real == NULL ? errno : ENOMEM));
+        free(real);
+        return NULL;
+    }
+    plugin = load(loader, name, real, loc, rep);
+    free(real);
+    return plugin;
+}
+
+/* ---- listing */
+
+struct names {
+    const char **items;
+    size_t count, room;
+};
+
+static void
+add_name(struct loader *loader, struct names *names, struct mill_str name)
+{
+    char *copy;
+
+    for (size_t i = 0; i < names->count; i++)
+        if (strlen(names->items[i]) == name.len &&
+            memcmp(names->items[i], name.ptr, name.len) == 0)
+            return;
+    copy = mill_arena_strdup(loader->arena, name);
+    if (copy == NULL || !good_name(copy))
+        return;
+    if (names->count == names->room) {
+        size_t room = names->room != 0 ? names->room * 2 : 32;
+        const char **items = mill_arena_grow(
+            loader->arena, names->items, names->count * sizeof *items,
+            room * sizeof *items);
+
+        if (items == NULL)
+            return;
+        names->items = items;
+        names->room = room;
+    }
+    names->items[names->count++] = copy;
+}
+
+static void
+list_folder(struct loader *loader, const char *folder, struct names *names)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+
+    if (dir == NULL)
+        return;
+    while ((entry = readdir(dir)) != NULL) {
+        const char *dot = strrchr(entry->d_name, '.');
+        struct mill_str stem = { entry->d_name, strlen(entry->d_name) };
+
+        if (dot == entry->d_name)
+            continue;
+        if (dot != NULL) {
+            if (strcmp(dot, ".so") != 0 && strcmp(dot, ".la") != 0)
+                continue;
+            stem.len = (size_t)(dot - entry->d_name);
+            add_name(loader, names, stem);
+        } else if (file_in(loader, folder, entry->d_name) != NULL) {
+            add_name(loader, names, stem);
+        }
+    }
+    closedir(dir);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+size_t
+loader_list(struct loader *loader, const char *const **out)
+{
+    struct names names = { 0 };
+
+    for (const lt_dlsymlist *s = preloaded; s != NULL && s->name; s++) {
+        size_t len = strlen(s->name);
+
+        if (s->address == NULL && len > 2 &&
+            strcmp(s->name + len - 2, ".a") == 0)
+            add_name(loader, &names, (struct mill_str){ s->name, len - 2 });
+    }
+    for (struct folder *f = loader->folders; f != NULL; f = f->next)
+        list_folder(loader, f->path, &names);
+    if (names.count != 0)
+        qsort(names.items, names.count, sizeof *names.items, compare_names);
+    *out = names.items;
+    return names.count;
+}
