@@ -56,6 +56,7 @@ libpressmill_la_SOURCES = \
 	core/report.h \
 	core/runner.c \
 	core/runner.h \
+	core/suggest.h \
 	core/unicode-tables.h \
 	core/unicode.c \
 	core/utf8-kernel.h \

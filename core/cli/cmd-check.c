@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd-check.c: `pressmill check` and `pressmill show`. */
+#include "cli.h"
+
+#include "../pipeline-show.h"
+
+#include <pressmill/pressmill.h>
+
+static int
+run_check(struct cli *cli)
+{
+    bool open = cli_given(cli, "open") != NULL;
+
+    if (cli->n_args == 0)
+        return cli_usage(cli, "which pipeline?");
+    for (size_t i = 0; i < cli->n_args; i++) {
+        struct plan_changes changes = { .sources = NULL };
+        struct pipeline_file file;
+        struct plan *plan;
+
+        plan = cli_plan(cli, &file, cli->args[i], &changes);
+        if (plan != NULL && open && plan_open(plan, &cli->report))
+            plan_close(plan);
+        if (plan != NULL && cli->report.errors == 0 && cli->verbose)
+            printf("%s: %zu steps, no errors\n", cli->args[i],
+                   plan->n_steps);
+    }
+    return cli_conclude(cli);
+}
+
+const struct command cmd_check = {
+    .name = "check",
+    .summary = "Say everything that is wrong with a pipeline, run nothing",
+    .usage = "PIPELINE.yaml...",
+    .examples = "  pressmill check desk.yaml\n"
+                "  pressmill check --open desk.yaml   "
+                "# also loads models and opens files\n",
+    .options =
+        (const struct cli_option[]){
+            { "open", '\0', NULL,
+              "open the steps, too: data files, models, outputs" },
+            { NULL, '\0', NULL, NULL } },
+    .run = run_check,
+};
+
+static int
+run_show(struct cli *cli)
+{
+    struct plan_changes changes = { .no_sources = true, .no_sinks = true };
+    struct pipeline_file file;
+    struct plan *plan;
+
+    if (cli->n_args != 1)
+        return cli_usage(cli, "show takes one pipeline");
+    changes.no_sources = changes.no_sinks = false;
+    plan = cli_plan(cli, &file, cli->args[0], &changes);
+    if (plan != NULL)
+        pipeline_show(plan, stdout);
+    return cli_conclude(cli);
+}
+
+const struct command cmd_show = {
+    .name = "show",
+    .summary = "Print a pipeline as it is understood, defaults filled in",
+    .usage = "PIPELINE.yaml",
+    .examples = "  pressmill show desk.yaml --set run.workers=4\n",
+    .run = run_show,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cmd-plugin.c: `pressmill plugin`: what plugins there are, and what one
+ * takes, reads and writes. */
+#include "cli.h"
+
+#include "../option.h"
+
+#include <pressmill/pressmill.h>
+
+#include <string.h>
+
+static const char *
+kind_name(const struct mill_plugin *desc)
+{
+    if (desc->next != NULL)
+        return "source";
+    return desc->write != NULL ? "sink" : "stage";
+}
+
+static void
+list_json(const struct loaded *p, bool first)
+{
+    struct mill_arena *arena = mill_arena_create(0);
+    struct mill_buf out = { .arena = arena };
+    const char *texts[] = { p->name, kind_name(&p->desc), p->desc.version,
+                            p->desc.license ? p->desc.license : "",
+                            p->desc.summary, p->path };
+    static const char *const keys[] = { "name", "kind", "version",
+                                        "license", "summary", "path" };
+
+    if (arena == NULL)
+        return;
+    mill_buf_printf(&out, "%s\n {", first ? "" : ",");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        mill_buf_printf(&out, "%s\"%s\":", i != 0 ? "," : "", keys[i]);
+        mill_buf_json_str(&out,
+                          (struct mill_str){ texts[i], strlen(texts[i]) });
+    }
+    mill_buf_char(&out, '}');
+    if (!out.failed)
+        fwrite(out.ptr, 1, out.len, stdout);
+    mill_arena_destroy(arena);
+}
+
+static int
+list(struct cli *cli)
+{
+    const char *const *names;
+    struct mill_loc nowhere = { 0 };
+    size_t n = loader_list(cli->loader, &names), shown = 0;
+
+    if (cli->json)
+        printf("[");
+    for (size_t i = 0; i < n; i++) {
+        const struct loaded *p = loader_get(cli->loader, names[i], nowhere,
+                                            &cli->report);
+
+        if (p == NULL)
+            continue;
+        if (cli->json)
+            list_json(p, shown++ == 0);
+        else
+            printf("%-12s %-7s %-8s %s\n", p->name, kind_name(&p->desc),
+                   p->desc.version, p->desc.summary);
+        if (cli->verbose && !cli->json)
+            printf("%-12s %s\n", "", p->path);
+    }
+    if (cli->json)
+        printf("\n]\n");
+    else if (n == 0)
+        fprintf(stderr, "no plugins on the search path\n");
+    report_print(&cli->report, stderr);
+    return report_exit_status(&cli->report);
+}
+
+static void
+print_uses(const struct mill_plugin *desc, bool writes)
+{
+    bool any = false;
+
+    for (const struct mill_use *u = desc->uses; u && u->name; u++) {
+        bool w = u->kind == MILL_USE_KIND_WRITES_TYPE ||
+                 u->kind == MILL_USE_KIND_WRITES_FIELD;
+        bool type = u->kind == MILL_USE_KIND_READS_TYPE ||
+                    u->kind == MILL_USE_KIND_WRITES_TYPE;
+
+        if (w != writes)
+            continue;
+        if (!any)
+            printf("\n%s:\n", writes ? "writes" : "reads");
+        any = true;
+        printf("  %-18s %s%s", u->name, type ? "annotations" : "field",
+               u->optional ? ", when there" : "");
+        if (u->help != NULL && u->help[0] != '\0')
+            printf(": %s", u->help);
+        printf("\n");
+    }
+}
+
+static int
+info(struct cli *cli, const char *name)
+{
+    struct mill_loc nowhere = { 0 };
+    const struct loaded *p =
+        loader_get(cli->loader, name, nowhere, &cli->report);
+    const struct mill_plugin *desc;
+
+    if (p == NULL)
+        return cli_conclude(cli);
+    desc = &p->desc;
+    printf("%s - %s\n\n", p->name, desc->summary);
+    printf("  a %s, version %s, licence %s\n  %s\n", kind_name(desc),
+           desc->version, desc->license != NULL ? desc->license : "not said",
+           p->path);
+    if (desc->manual != NULL)
+        printf("\n%s\n", desc->manual);
+    printf("\noptions:\n");
+    option_print(desc->options, stdout);
+    print_uses(desc, false);
+    print_uses(desc, true);
+    if (desc->example != NULL)
+        printf("\nexample:\n%s\n", desc->example);
+    return cli_conclude(cli);
+}
+
+static int
+run_plugin(struct cli *cli)
+{
+    const char *what = cli->n_args != 0 ? cli->args[0] : "list";
+
+    if (cli_loader(cli) == NULL)
+        return EXIT_BUG;
+    if (strcmp(what, "list") == 0)
+        return list(cli);
+    if (strcmp(what, "path") == 0) {
+        loader_print_path(cli->loader, stdout);
+        return cli_conclude(cli);
+    }
+    if (strcmp(what, "info") == 0 && cli->n_args == 2)
+        what = cli->args[1];
+    return info(cli, what);
+}
+
+const struct command cmd_plugin = {
+    .name = "plugin",
+    .summary = "List plugins, or tell all about one",
+    .usage = "list|path|NAME",
+    .examples = "  pressmill plugin list\n"
+                "  pressmill plugin quotes      "
+                "# options, what it reads and writes\n"
+                "  pressmill plugin path        # where plugins are looked "
+                "for\n",
+    .run = run_plugin,
+};
