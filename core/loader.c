@@ -5,6 +5,8 @@
  * libltdl loads, so that uninstalled .la files, bare shared objects and
  * plugins linked into the program all work; but it answers every failure with
  * "file not found", so the reason is asked of dlopen itself. */
+#include "config.h"
+
 #include "loader.h"
 
 #include "report.h"

@@ -45,6 +45,7 @@ libpressmill_la_SOURCES = \
 	core/report.h \
 	core/suggest.c \
 	core/suggest.h \
+	core/pipeline.c \
 	core/plan.c \
 	core/plan.h \
 	core/progress.c \
@@ -116,3 +117,21 @@ dist_aclocal_DATA = m4/pressmill.m4
 # pressmill_SOURCES = \
 #	core/cli/main.c \
 #	$(NULL)
+# ---- the program
+
+bin_PROGRAMS += pressmill
+pressmill_SOURCES = \
+	core/cli/cli.h \
+	core/cli/cmd-check.c \
+	core/cli/cmd-explain.c \
+	core/cli/cmd-plugin.c \
+	core/cli/cmd-quotes.c \
+	core/cli/cmd-run.c \
+	core/cli/common.c \
+	core/cli/main.c \
+	core/cli/table.c \
+	core/cli/table.h \
+	$(NULL)
+pressmill_CFLAGS = $(AM_CFLAGS) $(PROGRAM_CFLAGS)
+pressmill_LDFLAGS = $(AM_LDFLAGS) $(PROGRAM_LDFLAGS)
+pressmill_LDADD = libpressmill.la $(LTDL_LIBS) $(SYSTEM_LIBS)

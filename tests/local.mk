@@ -7,6 +7,8 @@
 # and inputs in tests/corpus/NAME/.
 
 unit_tests = \
+	tests/t-arena \
+	tests/t-doc \
 	tests/t-json \
 	tests/t-sentiment \
 	tests/t-unicode \

@@ -2,6 +2,8 @@
  *
  * table.c: the sink behind `pressmill quotes` on a terminal: who said what,
  * for people. */
+#include "config.h"
+
 #include "table.h"
 
 #include "cli.h"

@@ -207,7 +207,7 @@ MILL_API struct mill_ann *const *mill_doc_anns(const struct mill_doc *doc,
                          *const *a##_end =                                 \
                              a##_at + mill_doc_count((doc), (type)),       \
                          *a = NULL;                                        \
-         a##_at < a##_end && ((a = *a##_at), true); a##_at++)
+         a##_at < a##_end && (a = *a##_at, a != NULL); a##_at++)
 
 MILL_API struct mill_span mill_ann_span(const struct mill_ann *ann);
 MILL_API mill_type mill_ann_type(const struct mill_ann *ann);
