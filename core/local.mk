@@ -10,6 +10,8 @@ libpressmill_la_SOURCES = \
 	core/chain.c \
 	core/chain.h \
 	core/data.c \
+	core/dead-letter.c \
+	core/dead-letter.h \
 	core/doc.c \
 	core/doc.h \
 	core/hooks.c \
@@ -40,12 +42,6 @@ libpressmill_la_SOURCES = \
 	core/pipeline-route.c \
 	core/pipeline-set.c \
 	core/pipeline-steps.c \
-	core/report-print.c \
-	core/report.c \
-	core/report.h \
-	core/suggest.c \
-	core/suggest.h \
-	core/pipeline.c \
 	core/plan.c \
 	core/plan.h \
 	core/progress.c \
@@ -57,6 +53,7 @@ libpressmill_la_SOURCES = \
 	core/report.h \
 	core/runner.c \
 	core/runner.h \
+	core/suggest.c \
 	core/suggest.h \
 	core/unicode-tables.h \
 	core/unicode.c \

@@ -12,15 +12,14 @@
 #include "runner.h"
 
 #include "arena.h"
+#include "dead-letter.h"
 #include "messages.h"
 #include "progress.h"
 #include "queue.h"
 
 #include <pressmill/hooks.h>
-#include <pressmill/record.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -311,33 +310,6 @@ sink_failed(struct run *run, const struct plan_step *sink,
     stop_run(run, RUN_FAILED, EXIT_IO, why);
 }
 
-static void
-write_dead_letter(struct run *run, struct slot *slot)
-{
-    struct mill_record_options options = { .offsets = MILL_OFFSETS_CODEPOINT };
-    struct mill_buf line = { .arena = slot->doc->arena };
-    size_t done = 0;
-
-    if (run->dead_fd < 0)
-        return;
-    mill_record_write(slot->doc, &options, &line);
-    mill_buf_char(&line, '\n');
-    while (!line.failed && done < line.len) {
-        ssize_t n = mill_hooks()->write(run->dead_fd, line.ptr + done,
-                                        line.len - done);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0) {
-            /* a letter that cannot be kept must not be lost in silence */
-            stop_run(run, RUN_FAILED, EXIT_IO,
-                     "the dead-letter file cannot be written");
-            return;
-        }
-        done += (size_t)n;
-    }
-}
-
 /* True when the document went to all the sinks that want it. */
 static bool
 write_slot(struct run *run, struct slot *slot, struct mill_report *rep)
@@ -391,7 +363,10 @@ finish_slot(struct run *run, struct slot *slot, struct mill_report *rep,
         break;
     case OUTCOME_DEAD:
         totals->dead++;
-        write_dead_letter(run, slot);
+        /* a letter that cannot be kept must not be lost in silence */
+        if (run->dead_fd >= 0 && !dead_letter_write(run->dead_fd, slot->doc))
+            stop_run(run, RUN_FAILED, EXIT_IO,
+                     "the dead-letter file cannot be written");
         break;
     case OUTCOME_STOPPED:
         break;
@@ -738,7 +713,7 @@ open_dead_letters(struct run *run)
     run->dead_fd = -1;
     if (path == NULL)
         return true;
-    run->dead_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    run->dead_fd = dead_letter_open(path);
     if (run->dead_fd < 0) {
         snprintf(run->why, sizeof run->why,
                  "cannot write the dead-letter file '%s': %s", path,
@@ -763,6 +738,9 @@ conclude(struct run *run, struct mill_report *rep)
         result->exit_status = 128 + result->signal;
     } else if (result->end == RUN_CLOSED) {
         result->exit_status = 128 + SIGPIPE;
+    } else if (rep->errors != 0) {
+        /* a worker could not be opened: the step has said why */
+        result->exit_status = report_exit_status(rep);
     } else if (result->end == RUN_FAILED) {
         report_error(rep, MSG_RUN_STOPPED, nowhere, "the run ended: %s",
                      run->why);
@@ -865,7 +843,7 @@ out:
         window_finish(&run.window);
     mill_hooks()->memory(window_slots, 0);
     free_slots(&run);
-    if (run.dead_fd >= 0 && close(run.dead_fd) != 0)
+    if (run.dead_fd >= 0 && !dead_letter_close(run.dead_fd))
         stop_run(&run, RUN_FAILED, EXIT_IO, "the dead-letter file");
     result->totals.time_us = mill_hooks()->now_us() - began;
     conclude(&run, rep);

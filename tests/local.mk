@@ -18,6 +18,7 @@ unit_tests = \
 
 program_tests = \
 	tests/t-headers.sh \
+	tests/t-run.sh \
 	$(NULL)
 
 # These change the build folder: they run when all others are done.
@@ -59,6 +60,30 @@ endif
 
 TESTS += $(program_tests) $(last_tests)
 $(last_tests:.sh=.log): $(unit_logs) $(program_tests:.sh=.log)
+# Plugins that only tests use, found in tests/plugins of the build.
+check_LTLIBRARIES += \
+	tests/plugins/act.la \
+	tests/plugins/gen.la \
+	tests/plugins/lines.la \
+	tests/plugins/nap.la \
+	$(NULL)
+# libtool makes a shared module of a library that is not installed only when
+# it is told where it would be
+test_plugin_ldflags = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_act_la_SOURCES = tests/plugins/act.c
+tests_plugins_act_la_LDFLAGS = $(test_plugin_ldflags)
+tests_plugins_act_la_LIBADD = $(PLUGIN_LIBADD)
+tests_plugins_gen_la_SOURCES = tests/plugins/gen.c
+tests_plugins_gen_la_LDFLAGS = $(test_plugin_ldflags)
+tests_plugins_gen_la_LIBADD = $(PLUGIN_LIBADD)
+tests_plugins_lines_la_SOURCES = tests/plugins/lines.c
+tests_plugins_lines_la_LDFLAGS = $(test_plugin_ldflags)
+tests_plugins_lines_la_LIBADD = $(PLUGIN_LIBADD)
+tests_plugins_nap_la_SOURCES = tests/plugins/nap.c
+tests_plugins_nap_la_LDFLAGS = $(test_plugin_ldflags)
+tests_plugins_nap_la_LIBADD = $(PLUGIN_LIBADD)
+
+TESTS += $(program_tests)
 
 EXTRA_DIST += $(program_tests) $(last_tests) tests/tap.sh tests/no-cunit.sh \
 	tests/fuzz/replay.c

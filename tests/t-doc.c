@@ -13,16 +13,18 @@
 static const char *const steps[] = { "", "one", "two" };
 static mill_type word, other;
 
+static struct mill_doc *doc_at_hand;
+
 static struct mill_doc *
 fresh(const char *text)
 {
-    static struct mill_doc *doc;
+    struct mill_doc *doc = doc_at_hand;
     struct mill_str str = { text, text != NULL ? strlen(text) : 0 };
 
     if (doc == NULL) {
         word = intern_type("word");
         other = intern_type("other");
-        doc = doc_create(64u << 20);
+        doc = doc_at_hand = doc_create(64u << 20);
     }
     CU_ASSERT_TRUE_FATAL(doc_begin(doc, 7, steps, 1u << 20));
     if (text != NULL)
@@ -343,6 +345,6 @@ main(int argc, char **argv)
     };
     int status = tap_run(argc, argv, cases);
 
-    doc_destroy(fresh(NULL));
+    doc_destroy(doc_at_hand);
     return status;
 }

@@ -11,6 +11,7 @@
 #
 #     is "two is two" "$got" "$want"         strings are equal
 #     like "says why" "$got" "*no such*"     matches a shell pattern
+#     has "says why" "$got" "no such"        the text is somewhere in it
 #     same_file "golden" got.txt want.txt    files are equal, else their diff
 #     exits 78 "refuses it" $pressmill check bad.yaml   exit status; stdout and
 #                                            stderr are in $tmp/out and $tmp/err
@@ -81,6 +82,14 @@ skip_all()
 slow_test()
 {
     test -z "${PRESSMILL_QUICK-}" || skip_all "takes long"
+}
+
+has()
+{
+    case $2 in
+    *"$3"*) pass "$1" ;;
+    *) fail "$1" "does not have: $3" "has: $2" ;;
+    esac
 }
 
 is()

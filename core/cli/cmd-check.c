@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * cmd-check.c: `pressmill check` and `pressmill show`. */
+ * cmd-check.c: `pressmill check`. */
 #include "cli.h"
-
-#include "../pipeline-show.h"
 
 #include <pressmill/pressmill.h>
 
@@ -42,28 +40,4 @@ const struct command cmd_check = {
               "open the steps, too: data files, models, outputs" },
             { NULL, '\0', NULL, NULL } },
     .run = run_check,
-};
-
-static int
-run_show(struct cli *cli)
-{
-    struct plan_changes changes = { .no_sources = true, .no_sinks = true };
-    struct pipeline_file file;
-    struct plan *plan;
-
-    if (cli->n_args != 1)
-        return cli_usage(cli, "show takes one pipeline");
-    changes.no_sources = changes.no_sinks = false;
-    plan = cli_plan(cli, &file, cli->args[0], &changes);
-    if (plan != NULL)
-        pipeline_show(plan, stdout);
-    return cli_conclude(cli);
-}
-
-const struct command cmd_show = {
-    .name = "show",
-    .summary = "Print a pipeline as it is understood, defaults filled in",
-    .usage = "PIPELINE.yaml",
-    .examples = "  pressmill show desk.yaml --set run.workers=4\n",
-    .run = run_show,
 };
