@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * blocks.c: cuts a page into blocks: runs of inline text under one block
+ * element, white space collapsed, with what can be counted in them. One walk
+ * over the nodes. */
+#define _GNU_SOURCE /* memmem */
+
+#include "article.h"
+
+#include <pressmill/unicode.h>
+#include <string.h>
+
+/* What an element does to the text in it. */
+enum trait {
+    BLOCK = 1, /* begins and ends a block */
+    SKIP = 2   /* its text is none of the article's */
+};
+
+static const unsigned char traits[TAG_COUNT] = {
+    [TAG_ADDRESS] = BLOCK,
+    [TAG_ARTICLE] = BLOCK,
+    [TAG_ASIDE] = BLOCK,
+    [TAG_BLOCKQUOTE] = BLOCK,
+    [TAG_BODY] = BLOCK,
+    [TAG_CAPTION] = BLOCK,
+    [TAG_CENTER] = BLOCK,
+    [TAG_DD] = BLOCK,
+    [TAG_DETAILS] = BLOCK,
+    [TAG_DIALOG] = BLOCK,
+    [TAG_DIV] = BLOCK,
+    [TAG_DL] = BLOCK,
+    [TAG_DT] = BLOCK,
+    [TAG_FIELDSET] = BLOCK,
+    [TAG_FIGCAPTION] = BLOCK,
+    [TAG_FIGURE] = BLOCK,
+    [TAG_FOOTER] = BLOCK,
+    [TAG_FORM] = BLOCK,
+    [TAG_H1] = BLOCK,
+    [TAG_H2] = BLOCK,
+    [TAG_H3] = BLOCK,
+    [TAG_H4] = BLOCK,
+    [TAG_H5] = BLOCK,
+    [TAG_H6] = BLOCK,
+    [TAG_HEADER] = BLOCK,
+    [TAG_HGROUP] = BLOCK,
+    [TAG_HR] = BLOCK,
+    [TAG_HTML] = BLOCK,
+    [TAG_LEGEND] = BLOCK,
+    [TAG_LI] = BLOCK,
+    [TAG_MAIN] = BLOCK,
+    [TAG_MENU] = BLOCK,
+    [TAG_NAV] = BLOCK,
+    [TAG_OL] = BLOCK,
+    [TAG_P] = BLOCK,
+    [TAG_PRE] = BLOCK,
+    [TAG_SECTION] = BLOCK,
+    [TAG_SUMMARY] = BLOCK,
+    [TAG_TABLE] = BLOCK,
+    [TAG_TBODY] = BLOCK,
+    [TAG_TD] = BLOCK,
+    [TAG_TFOOT] = BLOCK,
+    [TAG_TH] = BLOCK,
+    [TAG_THEAD] = BLOCK,
+    [TAG_TR] = BLOCK,
+    [TAG_UL] = BLOCK,
+    [TAG_CUSTOM] = BLOCK,
+    [TAG_HEAD] = BLOCK | SKIP,
+    [TAG_BUTTON] = BLOCK | SKIP,
+    [TAG_OPTION] = BLOCK | SKIP,
+    [TAG_VIDEO] = BLOCK | SKIP,
+    [TAG_AUDIO] = BLOCK | SKIP,
+    [TAG_TITLE] = SKIP,
+};
+
+static const uint32_t tag_within[TAG_COUNT] = {
+    [TAG_A] = IN_LINK,           [TAG_ARTICLE] = IN_ARTICLE,
+    [TAG_ASIDE] = IN_ASIDE,      [TAG_B] = IN_BOLD,
+    [TAG_BLOCKQUOTE] = IN_QUOTE, [TAG_BUTTON] = IN_SKIP,
+    [TAG_EM] = IN_ITALIC,        [TAG_FIGURE] = IN_FIGURE,
+    [TAG_FOOTER] = IN_FOOTER,    [TAG_FORM] = IN_FORM,
+    [TAG_H1] = IN_HEADING,       [TAG_H2] = IN_HEADING,
+    [TAG_H3] = IN_HEADING,       [TAG_H4] = IN_HEADING,
+    [TAG_H5] = IN_HEADING,       [TAG_H6] = IN_HEADING,
+    [TAG_HEADER] = IN_HEADER,    [TAG_I] = IN_ITALIC,
+    [TAG_MAIN] = IN_MAIN,        [TAG_MENU] = IN_LIST,
+    [TAG_NAV] = IN_NAV,          [TAG_OL] = IN_LIST,
+    [TAG_STRONG] = IN_BOLD,      [TAG_TABLE] = IN_TABLE,
+    [TAG_UL] = IN_LIST,          [TAG_HEAD] = IN_SKIP,
+    [TAG_OPTION] = IN_SKIP,      [TAG_VIDEO] = IN_SKIP,
+    [TAG_AUDIO] = IN_SKIP,       [TAG_TITLE] = IN_SKIP,
+    [TAG_DETAILS] = IN_DETAILS,  [TAG_DIALOG] = IN_HIDDEN,
+};
+
+static bool
+has(struct mill_str where, const char *what)
+{
+    return where.len >= strlen(what) &&
+           memmem(where.ptr, where.len, what, strlen(what)) != NULL;
+}
+
+/* What an attribute adds to the element's info. */
+static void
+read_attr(const struct article *art, const struct html_attr *a,
+          struct node_info *info)
+{
+    struct mill_str v = a->value;
+
+    switch (a->name) {
+    case ATTR_CLASS:
+        for (size_t i = 0; i < v.len; i++)
+            info->sig = (info->sig ^ (unsigned char)v.ptr[i]) * 0x100000001b3u;
+        info->signs |= names_signs(art->names, v);
+        break;
+    case ATTR_ID:
+    case ATTR_DATA:
+        info->signs |= names_signs(art->names, v);
+        break;
+    case ATTR_ROLE:
+        if (has(v, "navigation") || has(v, "menu"))
+            info->within |= IN_NAV;
+        else if (has(v, "complementary"))
+            info->within |= IN_ASIDE;
+        else if (has(v, "contentinfo"))
+            info->within |= IN_FOOTER;
+        else if (has(v, "dialog"))
+            info->within |= IN_HIDDEN;
+        else if (has(v, "main"))
+            info->within |= IN_MAIN;
+        else if (has(v, "article"))
+            info->within |= IN_ARTICLE;
+        break;
+    case ATTR_HIDDEN:
+        info->within |= IN_HIDDEN;
+        break;
+    case ATTR_ARIA_HIDDEN:
+        if (has(v, "true"))
+            info->within |= IN_HIDDEN;
+        break;
+    case ATTR_STYLE:
+        if (has(v, "display:none") || has(v, "display: none") ||
+            has(v, "visibility:hidden") || has(v, "visibility: hidden"))
+            info->within |= IN_HIDDEN;
+        break;
+    case ATTR_ITEMPROP:
+        if (has(v, "articleBody"))
+            info->within |= IN_BODYPROP;
+        if (has(v, "author"))
+            info->signs |= 1u << SIGN_AUTHOR;
+        if (has(v, "date"))
+            info->signs |= 1u << SIGN_DATE;
+        if (has(v, "headline"))
+            info->signs |= 1u << SIGN_TITLE;
+        if (has(v, "comment"))
+            info->signs |= 1u << SIGN_COMMENT;
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+read_node(const struct article *art, uint32_t i)
+{
+    const struct html_node *n = &art->page->nodes[i];
+    struct node_info *info = &art->info[i];
+    const struct node_info *up = &art->info[n->parent];
+
+    info->within = i > 0 ? up->within : 0;
+    info->signs = 0;
+    info->owner = i > 0 ? up->owner : 0;
+    info->sig = 0xcbf29ce484222325u ^ n->tag;
+    if (n->tag == TAG_TEXT)
+        return;
+    info->within |= tag_within[n->tag];
+    if (traits[n->tag] & BLOCK)
+        info->owner = i;
+    for (uint32_t a = n->attr; a < n->attr + n->attrs; a++)
+        read_attr(art, &art->page->attrs[a], info);
+    /* sites hide the whole page until their script has run */
+    if (n->tag == TAG_HTML || n->tag == TAG_BODY)
+        info->within = 0;
+}
+
+/* ---- text of a block */
+
+struct writer {
+    char *to;
+    size_t len;
+    bool space; /* a space is due before the next character */
+};
+
+/* Characters that Latin pages in a wrong encoding have for quotes, dashes and
+ * dots: C1 controls, meant as windows-1252. */
+static const uint16_t cp1252[32] = {
+    0x20ac, 0x2020, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x2020, 0x017d, 0x2020,
+    0x2020, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+    0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x2020, 0x017e, 0x0178
+};
+
+static bool
+is_space(uint32_t c)
+{
+    return c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+/* Invisible: zero width space, soft hyphen, byte order mark, bidi marks. */
+static bool
+is_nothing(uint32_t c)
+{
+    return c == 0x200b || c == 0xad || c == 0xfeff || c == 0x200e ||
+           c == 0x200f || c == 0x2060;
+}
+
+static void
+write_text(struct writer *w, const char *p, size_t len)
+{
+    size_t i = 0;
+
+    while (i < len) {
+        unsigned char c = (unsigned char)p[i];
+        size_t run;
+
+        if (c <= ' ' || c == 0x7f) {
+            w->space = true;
+            i++;
+            continue;
+        }
+        if (c >= 0x80) {
+            size_t next = i;
+            uint32_t u = mill_utf8_next(p, len, &next);
+
+            if (is_space(u) || is_nothing(u)) {
+                w->space = w->space || is_space(u);
+                i = next;
+                continue;
+            }
+            if (w->space && w->len > 0 && w->to[w->len - 1] != '\n')
+                w->to[w->len++] = ' ';
+            w->space = false;
+            if (u >= 0x80 && u < 0xa0) {
+                /* at most three bytes: the text pool has room for it, as
+                 * two bytes came in and a space may not */
+                w->len += mill_utf8_put(w->to + w->len, cp1252[u - 0x80]);
+            } else {
+                memcpy(w->to + w->len, p + i, next - i);
+                w->len += next - i;
+            }
+            i = next;
+            continue;
+        }
+        if (w->space && w->len > 0 && w->to[w->len - 1] != '\n')
+            w->to[w->len++] = ' ';
+        w->space = false;
+        for (run = i + 1; run < len && p[run] > ' ' && p[run] != 0x7f; run++)
+            ;
+        memcpy(w->to + w->len, p + i, run - i);
+        w->len += run - i;
+        i = run;
+    }
+}
+
+static bool
+is_upper(uint32_t c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
+           (c >= 0x400 && c <= 0x42f) || c == 0x490 ||
+           (c >= 0x391 && c <= 0x3a9);
+}
+
+/* Part of a word: letters and digits of any script, by ranges. */
+static bool
+is_word(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= '0' && c <= '9') ||
+               ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+    return c >= 0xc0
+               ? c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c <= 0x2bff) &&
+                     !(c >= 0x3000 && c <= 0x303f) &&
+                     !(c >= 0xff00 && c <= 0xff0f) && c < 0x1f000
+               : c == 0xaa || c == 0xb5 || c == 0xba;
+}
+
+void
+blocks_measure(struct block *b, struct mill_str text)
+{
+    uint32_t last = 0, before = 0, cjk = 0;
+    bool in_word = false;
+    uint64_t h = 0xcbf29ce484222325u;
+
+    b->text = text;
+    for (size_t i = 0; i < text.len;) {
+        uint32_t c = mill_utf8_next(text.ptr, text.len, &i);
+        bool word = is_word(c) || (in_word && (c == '\'' || c == 0x2019));
+
+        b->chars++;
+        if (word) {
+            if (!in_word) {
+                b->words++;
+                b->capitals += is_upper(c);
+            }
+            b->digits += c >= '0' && c <= '9';
+            b->upper += is_upper(c);
+            if ((c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff))
+                cjk++;
+            h = (h ^ (c < 0x80 ? c | 0x20 : c)) * 0x100000001b3u;
+        } else {
+            b->commas += c == ',' || c == ';' || c == 0x3001 || c == 0xff0c ||
+                         c == 0x60c;
+            b->stops += c == '.' || c == '!' || c == '?' || c == 0x2026 ||
+                        c == 0x3002 || c == 0x6d4;
+        }
+        in_word = word;
+        if (c != ' ') {
+            before = last;
+            last = c;
+        }
+    }
+    b->words += cjk / 2; /* written without spaces */
+    b->hash = h;
+    if (last == '"' || last == 0x201d || last == 0xbb || last == '\'' ||
+        last == 0x2019 || last == ')' || last == 0x201c)
+        b->ends_sentence =
+            before == '.' || before == '!' || before == '?' || before == 0x2026;
+    else
+        b->ends_sentence = last == '.' || last == '!' || last == '?' ||
+                           last == 0x2026 || last == 0x3002;
+    b->ends_colon = last == ':';
+}
+
+/* ---- the walk */
+
+struct walk {
+    struct article *art;
+    struct block *open; /* NULL between blocks */
+    struct writer w;
+    size_t cap;
+    uint32_t breaks; /* <br> since the last text */
+    uint32_t link;   /* the <a> of the last text */
+    bool failed;
+};
+
+static const uint16_t kinds[TAG_COUNT] = {
+    [TAG_H1] = KIND_HEADING,         [TAG_H2] = KIND_HEADING,
+    [TAG_H3] = KIND_HEADING,         [TAG_H4] = KIND_HEADING,
+    [TAG_H5] = KIND_HEADING,         [TAG_H6] = KIND_HEADING,
+    [TAG_LI] = KIND_LIST_ITEM,       [TAG_DD] = KIND_LIST_ITEM,
+    [TAG_DT] = KIND_LIST_ITEM,       [TAG_TD] = KIND_TABLE,
+    [TAG_TH] = KIND_TABLE,           [TAG_CAPTION] = KIND_CAPTION,
+    [TAG_FIGCAPTION] = KIND_CAPTION, [TAG_PRE] = KIND_CODE,
+};
+
+static uint16_t
+kind_of(const struct article *art, const struct block *b)
+{
+    const struct html_node *nodes = art->page->nodes;
+    uint32_t i = b->node;
+    uint16_t kind = kinds[nodes[i].tag];
+
+    if (kind != KIND_PARAGRAPH)
+        return kind;
+    /* a <p> or <div> within says what holds it */
+    for (int up = 0; up < 3 && i > 0; up++) {
+        i = nodes[i].parent;
+        if (nodes[i].tag == TAG_LI || nodes[i].tag == TAG_FIGCAPTION ||
+            kinds[nodes[i].tag] == KIND_HEADING)
+            return kinds[nodes[i].tag];
+        if (nodes[i].tag == TAG_BLOCKQUOTE)
+            return KIND_BLOCKQUOTE;
+    }
+    return b->within & IN_QUOTE ? KIND_BLOCKQUOTE : KIND_PARAGRAPH;
+}
+
+static void
+end_block(struct walk *w)
+{
+    struct block *b = w->open;
+    struct article *art = w->art;
+
+    w->breaks = 0;
+    if (b == NULL)
+        return;
+    w->open = NULL;
+    while (w->w.len > 0 &&
+           (w->w.to[w->w.len - 1] == '\n' || w->w.to[w->w.len - 1] == ' '))
+        w->w.len--;
+    if (w->w.len == 0)
+        return;
+    blocks_measure(b, (struct mill_str){ w->w.to, w->w.len });
+    if (b->words == 0 && b->chars < 3) {
+        memset(b, 0, sizeof(*b));
+        return; /* a bullet, a bar between links */
+    }
+    b->kind = kind_of(art, b);
+    b->phrase = (uint16_t)phrase_of(b->text, b->words);
+    art->count++;
+    w->w.to += w->w.len + 1;
+    w->w.len = 0;
+}
+
+static bool
+begin_block(struct walk *w, uint32_t text)
+{
+    struct article *art = w->art;
+    struct block *b;
+
+    if (art->count == art->cap) {
+        uint32_t cap = art->cap * 2;
+        void *grown;
+
+        if (art->count >= art->max_blocks) {
+            art->cut = true;
+            return false;
+        }
+        grown = mill_arena_alloc(art->arena, cap * sizeof(*b));
+        if (grown == NULL) {
+            w->failed = true;
+            return false;
+        }
+        memcpy(grown, art->blocks, art->cap * sizeof(*b));
+        art->blocks = grown;
+        art->cap = cap;
+    }
+    b = &art->blocks[art->count];
+    memset(b, 0, sizeof(*b));
+    b->node = art->info[text].owner;
+    b->first = b->last = text;
+    b->within = art->info[b->node].within;
+    b->tag = art->page->nodes[b->node].tag;
+    w->open = b;
+    w->w.len = 0;
+    w->w.space = false;
+    w->link = 0;
+    return true;
+}
+
+static uint32_t
+count_chars(const char *p, size_t len, uint32_t *words)
+{
+    uint32_t n = 0;
+    bool in_word = false;
+
+    for (size_t i = 0; i < len; i++) {
+        bool word = (unsigned char)p[i] > ' ';
+
+        n += ((unsigned char)p[i] & 0xc0) != 0x80 && word;
+        *words += word && !in_word;
+        in_word = word;
+    }
+    return n;
+}
+
+static void
+add_text(struct walk *w, uint32_t i)
+{
+    struct article *art = w->art;
+    const struct html_node *n = &art->page->nodes[i];
+    const char *p = art->page->text + n->text;
+    uint32_t within = art->info[i].within;
+    struct block *b = w->open;
+
+    if (within & IN_SKIP)
+        return;
+    if (b == NULL) {
+        uint32_t k = 0;
+
+        while (k < n->len && (unsigned char)p[k] <= ' ')
+            k++;
+        if (k == n->len || !begin_block(w, i))
+            return;
+        b = w->open;
+    }
+    if (w->breaks > 0) {
+        if (w->w.len > 0)
+            w->w.to[w->w.len++] = '\n';
+        w->w.space = false;
+        b->breaks++;
+        w->breaks = 0;
+    }
+    write_text(&w->w, p, n->len);
+    b->last = i;
+    if (within & (IN_LINK | IN_BOLD | IN_ITALIC)) {
+        uint32_t words = 0, chars = count_chars(p, n->len, &words);
+
+        if (within & IN_LINK) {
+            uint32_t a = n->parent;
+
+            while (a > 0 && art->page->nodes[a].tag != TAG_A)
+                a = art->page->nodes[a].parent;
+            b->links += a != w->link;
+            w->link = a;
+            b->link_chars += chars;
+            b->link_words += words;
+        }
+        if (within & IN_BOLD)
+            b->bold_chars += chars;
+        if (within & IN_ITALIC)
+            b->italic_chars += chars;
+    }
+}
+
+bool
+blocks_find(struct article *art)
+{
+    const struct html *page = art->page;
+    struct walk w = { .art = art };
+    uint32_t open = 0; /* block element whose text is being read */
+
+    art->info = mill_arena_alloc(art->arena, page->count * sizeof(*art->info));
+    art->cap = page->count / 8 + 32;
+    art->blocks = mill_arena_alloc(art->arena, art->cap * sizeof(*art->blocks));
+    /* Every block ends one byte behind its text, a break takes one, and a
+     * C1 control may grow by half. */
+    w.cap = (size_t)page->text_len * 3 / 2 + page->count + 16;
+    w.w.to = mill_arena_alloc(art->arena, w.cap);
+    if (art->info == NULL || art->blocks == NULL || w.w.to == NULL)
+        return false;
+    art->count = 0;
+    for (uint32_t i = 0; i < page->count; i++) {
+        const struct html_node *n = &page->nodes[i];
+
+        read_node(art, i);
+        if (art->info[i].owner != open) {
+            end_block(&w);
+            open = art->info[i].owner;
+        }
+        if (n->tag == TAG_TEXT) {
+            add_text(&w, i);
+        } else if (n->tag == TAG_BR && w.open != NULL) {
+            if (++w.breaks >= 2)
+                end_block(&w);
+        } else if (traits[n->tag] & BLOCK) {
+            end_block(&w);
+        }
+        if (w.failed)
+            return false;
+    }
+    end_block(&w);
+    return true;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * choose.h: which blocks are the article. */
+#ifndef EXTRACT_CHOOSE_H
+#define EXTRACT_CHOOSE_H
+
+#include "article.h"
+
+/* Which way the text was found: the field "extract.way". */
+enum choose_way {
+    WAY_CONTENT = 0, /* the classifier's blocks, within their container */
+    WAY_LD,          /* articleBody of JSON-LD */
+    WAY_RECALL,      /* every block that is not plainly something else */
+    WAY_LONG,        /* paragraphs of more than 80 characters */
+    WAY_ALL,         /* all text of the page */
+    WAY_COUNT
+};
+const char *choose_way_name(enum choose_way way);
+
+/* Scores from a few rules: what is done without a model. */
+void choose_rules(struct article *art, const struct features *f);
+
+/* Sets `keep` and `why` of every block from the scores. */
+enum choose_way choose_blocks(struct article *art, const struct features *f);
+
+/* Whether a block only says a phrase that is no part of an article. */
+bool choose_is_junk(const struct block *block);
+
+/* Whether the text is the title, or the title with a credit behind it. */
+bool choose_is_title(struct mill_str text, struct mill_str title);
+
+#endif

@@ -1,0 +1,687 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * features.c: what the classifier looks at: a row of numbers for each block.
+ * The trainer reads these same rows, written out by bench/eval-extract, so
+ * that training and running never differ. After a change here the model must
+ * be trained again: model.c refuses one made for another list of names. */
+#include "article.h"
+
+#include <math.h>
+#include <pressmill/unicode.h>
+#include <string.h>
+
+#define NEAR(at)                                                           \
+    X(at##_words)                                                          \
+    X(at##_links) X(at##_kind) X(at##_tag) X(at##_sentence) X(at##_phrase) \
+        X(at##_parent) X(at##_group) X(at##_bold)
+
+#define LIST                                                                    \
+    X(words)                                                                    \
+    X(word_length) X(link_density) X(links) X(commas) X(stops) X(               \
+        ends_sentence) X(ends_colon) X(capitals) X(upper) X(digits) X(bold)     \
+        X(italic) X(breaks) X(kind) X(tag) X(depth) X(phrase) X(repeats) X(     \
+            in_nav) X(in_header) X(in_footer) X(in_aside) X(in_article)         \
+            X(in_main) X(in_figure) X(in_quote) X(in_list) X(in_table) X(       \
+                in_form) X(in_hidden) X(in_bodyprop) X(in_heading)              \
+                X(in_details) X(at_block) X(at_words) X(page_words) X(          \
+                    page_blocks) X(parent_words) X(parent_links) X(parent_good) \
+                    X(parent_blocks) X(grand_words) X(grand_links) X(           \
+                        grand_good) X(grand_blocks) X(great_links)              \
+                        X(great_good) X(list_links) X(list_words) X(            \
+                            list_blocks) X(title_like) X(title_distance)        \
+                            X(title_before) X(group_share) X(group_links) X(    \
+                                group_count) X(group_mean) X(group_good)        \
+                                X(in_container) X(in_core) X(                   \
+                                    below_container) X(container_share)         \
+                                    X(container_links) X(main_parent) X(        \
+                                        main_distance) X(article_good)          \
+                                        X(main_tag) X(before_good) X(           \
+                                            after_good) X(to_good) X(from_good) \
+                                            X(words_left) X(hint) X(            \
+                                                has_hint) X(heading_phrase)     \
+                                                X(heading_distance) X(          \
+                                                    heading_words) X(run_links) \
+                                                    X(prev_same_hash) NEAR(     \
+                                                        p1) NEAR(p2) NEAR(n1)   \
+                                                        NEAR(n2) X(p3_words)    \
+                                                            X(p3_links)         \
+                                                                X(n3_words) X(  \
+                                                                    n3_links)
+
+enum {
+#define X(name) F_##name,
+    LIST
+#undef X
+        F_SIGNS, /* distance to the nearest ancestor with each sign */
+    F_COUNT = F_SIGNS + SIGN_COUNT
+};
+
+static const char *const names[] = {
+#define X(name) #name,
+    LIST
+#undef X
+    "article",
+    "body",
+    "title",
+    "lead",
+    "author",
+    "date",
+    "meta",
+    "caption",
+    "tags",
+    "comment",
+    "share",
+    "related",
+    "nav",
+    "footer",
+    "header",
+    "side",
+    "ad",
+    "newsletter",
+    "cookie",
+    "toc",
+    "quote",
+    "hidden",
+    "video",
+    "embed",
+    "box",
+    "list"
+};
+
+_Static_assert(sizeof(names) / sizeof(*names) == F_COUNT, "names of features");
+
+uint32_t
+features_count(void)
+{
+    return F_COUNT;
+}
+
+const char *
+features_name(uint32_t i)
+{
+    return names[i];
+}
+
+/* Sums over a node and all within it. */
+struct sum {
+    uint32_t words, link_words, good, blocks;
+};
+
+struct group {
+    uint64_t key;
+    uint32_t words, link_words, good, count;
+};
+
+struct maker {
+    const struct article *art;
+    struct sum *sums;     /* of each node */
+    struct group *groups; /* a hash table of `slots` */
+    uint32_t *group_of;   /* of each block */
+    uint32_t slots;
+    uint32_t container, core, main_parent;
+    uint32_t title; /* block that looks most like the title; count if none */
+    uint64_t *title_words;
+    uint32_t title_count;
+    uint64_t *hint; /* hash table of the shingles of the hint */
+    uint32_t hint_slots;
+    uint32_t total_words;
+    float *title_like;
+    unsigned char *good;
+};
+
+static float
+ratio(uint32_t a, uint32_t b)
+{
+    return b > 0 ? (float)a / (float)b : 0;
+}
+
+static float
+scale(uint32_t n)
+{
+    return log2f((float)n + 1);
+}
+
+static uint32_t
+table_size(uint32_t n)
+{
+    uint32_t slots = 16;
+
+    while (slots < 2 * n)
+        slots *= 2;
+    return slots;
+}
+
+/* ---- words as hashes */
+
+/* The hash of the next word at *i, lower-cased; 0 at the end. */
+static uint64_t
+next_word(struct mill_str s, size_t *i)
+{
+    uint64_t h = 0;
+
+    while (*i < s.len) {
+        uint32_t c = mill_utf8_next(s.ptr, s.len, i);
+        bool word = c < 0x80 ? (c >= '0' && c <= '9') || c == '_' ||
+                                   ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+                             : c >= 0xc0 && !(c >= 0x2000 && c <= 0x2bff);
+
+        if (!word) {
+            if (h != 0)
+                return h;
+            continue;
+        }
+        if (c < 0x80)
+            c |= 0x20;
+        else if (c >= 0x410 && c <= 0x42f)
+            c += 0x20;
+        else if (c >= 0x400 && c <= 0x40f)
+            c += 0x50;
+        if (h == 0)
+            h = 0xcbf29ce484222325u;
+        h = (h ^ c) * 0x100000001b3u;
+    }
+    return h;
+}
+
+static bool
+hint_find(const struct maker *m, uint64_t key, bool add)
+{
+    uint32_t mask = m->hint_slots - 1;
+    uint32_t at = (uint32_t)(key ^ key >> 32) & mask;
+
+    while (m->hint[at] != 0) {
+        if (m->hint[at] == key)
+            return true;
+        at = (at + 1) & mask;
+    }
+    if (add)
+        m->hint[at] = key;
+    return false;
+}
+
+/* Share of the shingles of three words that the hint has, too; with `add`
+ * they are put there. */
+static float
+hint_share(const struct maker *m, struct mill_str text, bool add)
+{
+    uint64_t a = 0, b = 0, c;
+    uint32_t n = 0, hits = 0;
+    size_t i = 0;
+
+    while ((c = next_word(text, &i)) != 0) {
+        uint64_t key = (a * 31 + b) * 31 + c;
+
+        if (a != 0) {
+            n++;
+            hits += hint_find(m, key == 0 ? 1 : key, add);
+        }
+        a = b;
+        b = c;
+    }
+    return ratio(hits, n);
+}
+
+static bool
+make_hint(struct maker *m)
+{
+    struct mill_str hint = m->art->body_hint;
+    uint32_t words = 0;
+    size_t i = 0;
+
+    if (hint.len == 0)
+        return true;
+    while (next_word(hint, &i) != 0)
+        words++;
+    m->hint_slots = table_size(words);
+    m->hint =
+        mill_arena_zalloc(m->art->arena, m->hint_slots * sizeof(*m->hint));
+    if (m->hint == NULL)
+        return false;
+    hint_share(m, hint, true);
+    return true;
+}
+
+/* ---- the title */
+
+static bool
+make_title(struct maker *m)
+{
+    enum { MOST = 64 };
+    const struct article *art = m->art;
+    size_t at = 0;
+    float best = 0.5f;
+    uint64_t h;
+
+    m->title = art->count;
+    m->title_words =
+        mill_arena_alloc(art->arena, MOST * sizeof(*m->title_words));
+    m->title_like =
+        mill_arena_zalloc(art->arena, art->count * sizeof(float) + 4);
+    if (m->title_words == NULL || m->title_like == NULL)
+        return false;
+    while (m->title_count < MOST && (h = next_word(art->title, &at)) != 0)
+        m->title_words[m->title_count++] = h;
+    for (uint32_t i = 0; i < art->count; i++) {
+        const struct block *b = &art->blocks[i];
+        uint32_t hits = 0, n = 0;
+        uint64_t seen = 0;
+        float like;
+
+        if (b->words > 3 * m->title_count + 2 || b->words == 0)
+            continue;
+        at = 0;
+        while ((h = next_word(b->text, &at)) != 0) {
+            n++;
+            for (uint32_t k = 0; k < m->title_count; k++)
+                if (m->title_words[k] == h && !(seen >> k & 1)) {
+                    seen |= 1ull << k;
+                    hits++;
+                    break;
+                }
+        }
+        like = ratio(2 * hits, n + m->title_count);
+        m->title_like[i] = like;
+        if (b->tag == TAG_H1)
+            like += 0.3f;
+        if (like > best) {
+            best = like;
+            m->title = i;
+        }
+    }
+    return true;
+}
+
+/* ---- sums over nodes, groups of like elements */
+
+static uint32_t
+find_group(struct maker *m, uint64_t key)
+{
+    uint32_t at = (uint32_t)(key ^ key >> 29) & (m->slots - 1);
+
+    while (m->groups[at].count > 0 && m->groups[at].key != key)
+        at = (at + 1) & (m->slots - 1);
+    m->groups[at].key = key;
+    return at;
+}
+
+static bool
+make_sums(struct maker *m)
+{
+    const struct article *art = m->art;
+    const struct html_node *nodes = art->page->nodes;
+    uint32_t count = art->page->count;
+
+    m->slots = table_size(art->count);
+    m->sums = mill_arena_zalloc(art->arena, count * sizeof(*m->sums));
+    m->groups = mill_arena_zalloc(art->arena, m->slots * sizeof(*m->groups));
+    m->group_of =
+        mill_arena_alloc(art->arena, art->count * sizeof(uint32_t) + 4);
+    m->good = mill_arena_zalloc(art->arena, art->count + 1);
+    if (m->sums == NULL || m->groups == NULL || m->group_of == NULL ||
+        m->good == NULL)
+        return false;
+    for (uint32_t i = 0; i < art->count; i++) {
+        const struct block *b = &art->blocks[i];
+        struct sum *s = &m->sums[b->node];
+        uint32_t parent = nodes[b->node].parent, links = b->link_words;
+        struct group *g;
+
+        if (links > b->words)
+            links = b->words;
+        m->good[i] = b->words >= 12 && b->stops > 0 &&
+                     10 * links < 3 * b->words &&
+                     !(b->within & (IN_HIDDEN | IN_NAV | IN_FOOTER));
+        s->words += b->words;
+        s->link_words += links;
+        s->blocks++;
+        if (m->good[i])
+            s->good += b->words;
+        m->total_words += b->words;
+        m->group_of[i] =
+            find_group(m, art->info[b->node].sig * 31 + art->info[parent].sig);
+        g = &m->groups[m->group_of[i]];
+        g->count++;
+        g->words += b->words;
+        g->link_words += links;
+        if (m->good[i])
+            g->good += b->words;
+    }
+    for (uint32_t i = count; i-- > 1;) {
+        struct sum *up = &m->sums[nodes[i].parent];
+
+        up->words += m->sums[i].words;
+        up->link_words += m->sums[i].link_words;
+        up->good += m->sums[i].good;
+        up->blocks += m->sums[i].blocks;
+    }
+    return true;
+}
+
+/* The deepest node that still holds a share of the good paragraphs. */
+static uint32_t
+descend(const struct maker *m, uint32_t from, float share)
+{
+    const struct html_node *nodes = m->art->page->nodes;
+    float need = share * (float)m->sums[0].good;
+    uint32_t at = from;
+
+    for (;;) {
+        uint32_t best = 0;
+
+        for (uint32_t i = at + 1; i < nodes[at].end; i = nodes[i].end)
+            if ((float)m->sums[i].good >= need &&
+                (best == 0 || m->sums[i].good > m->sums[best].good))
+                best = i;
+        if (best == 0 || m->sums[best].good == 0 || nodes[best].tag == TAG_P)
+            return at;
+        at = best;
+    }
+}
+
+static void
+find_containers(struct maker *m)
+{
+    const struct html_node *nodes = m->art->page->nodes;
+    uint32_t best = 0;
+    uint32_t *own;
+
+    m->container = descend(m, 0, 0.8f);
+    m->core = descend(m, m->container, 0.5f);
+    /* the parent with most words in good paragraphs right below it */
+    own = mill_arena_zalloc(m->art->arena, m->art->page->count * sizeof(*own));
+    if (own == NULL)
+        return;
+    for (uint32_t i = 0; i < m->art->count; i++) {
+        uint32_t parent = nodes[m->art->blocks[i].node].parent;
+
+        if (!m->good[i])
+            continue;
+        own[parent] += m->art->blocks[i].words;
+        if (own[parent] > own[best])
+            best = parent;
+    }
+    m->main_parent = best;
+}
+
+static bool
+inside(const struct html_node *nodes, uint32_t node, uint32_t of)
+{
+    return node >= of && node < nodes[of].end;
+}
+
+/* ---- one row */
+
+static void
+row_block(const struct maker *m, uint32_t i, float *row)
+{
+    const struct block *b = &m->art->blocks[i];
+
+    row[F_words] = scale(b->words);
+    row[F_word_length] = ratio(b->chars, b->words + 1);
+    row[F_link_density] = ratio(b->link_chars, b->chars);
+    row[F_links] = (float)b->links;
+    row[F_commas] = ratio(b->commas, b->words + 1);
+    row[F_stops] = (float)b->stops;
+    row[F_ends_sentence] = b->ends_sentence;
+    row[F_ends_colon] = b->ends_colon;
+    row[F_capitals] = ratio(b->capitals, b->words + 1);
+    row[F_upper] = ratio(b->upper, b->chars);
+    row[F_digits] = ratio(b->digits, b->chars);
+    row[F_bold] = ratio(b->bold_chars, b->chars);
+    row[F_italic] = ratio(b->italic_chars, b->chars);
+    row[F_breaks] = b->breaks;
+    row[F_kind] = b->kind;
+    row[F_tag] = b->tag;
+    row[F_depth] = m->art->page->nodes[b->node].depth;
+    row[F_phrase] = b->phrase;
+    row[F_repeats] = b->repeats;
+    row[F_in_nav] = (b->within & IN_NAV) != 0;
+    row[F_in_header] = (b->within & IN_HEADER) != 0;
+    row[F_in_footer] = (b->within & IN_FOOTER) != 0;
+    row[F_in_aside] = (b->within & IN_ASIDE) != 0;
+    row[F_in_article] = (b->within & IN_ARTICLE) != 0;
+    row[F_in_main] = (b->within & IN_MAIN) != 0;
+    row[F_in_figure] = (b->within & IN_FIGURE) != 0;
+    row[F_in_quote] = (b->within & IN_QUOTE) != 0;
+    row[F_in_list] = (b->within & IN_LIST) != 0;
+    row[F_in_table] = (b->within & IN_TABLE) != 0;
+    row[F_in_form] = (b->within & IN_FORM) != 0;
+    row[F_in_hidden] = (b->within & IN_HIDDEN) != 0;
+    row[F_in_bodyprop] = (b->within & IN_BODYPROP) != 0;
+    row[F_in_heading] = (b->within & IN_HEADING) != 0;
+    row[F_in_details] = (b->within & IN_DETAILS) != 0;
+    row[F_title_like] = m->title_like[i];
+    row[F_title_distance] =
+        m->title < m->art->count ? (float)i - (float)m->title : 1000;
+    row[F_title_before] = m->title < m->art->count ? i < m->title : -1;
+    row[F_has_hint] = m->hint != NULL;
+    row[F_hint] = m->hint != NULL ? hint_share(m, b->text, false) : -1;
+}
+
+static void
+row_nodes(const struct maker *m, uint32_t i, float *row)
+{
+    const struct article *art = m->art;
+    const struct html_node *nodes = art->page->nodes;
+    const struct block *b = &art->blocks[i];
+    uint32_t parent = nodes[b->node].parent, grand = nodes[parent].parent;
+    uint32_t great = nodes[grand].parent, list = b->node, depth;
+    const struct sum *p = &m->sums[parent], *g = &m->sums[grand];
+    const struct sum *c = &m->sums[m->container];
+    const struct group *group = &m->groups[m->group_of[i]];
+    uint32_t all_good = m->sums[0].good;
+
+    row[F_parent_words] = scale(p->words);
+    row[F_parent_links] = ratio(p->link_words, p->words);
+    row[F_parent_good] = ratio(p->good, all_good);
+    row[F_parent_blocks] = scale(p->blocks);
+    row[F_grand_words] = scale(g->words);
+    row[F_grand_links] = ratio(g->link_words, g->words);
+    row[F_grand_good] = ratio(g->good, all_good);
+    row[F_grand_blocks] = scale(g->blocks);
+    row[F_great_links] = ratio(m->sums[great].link_words, m->sums[great].words);
+    row[F_great_good] = ratio(m->sums[great].good, all_good);
+    while (list > 0 && nodes[list].tag != TAG_UL && nodes[list].tag != TAG_OL &&
+           nodes[list].tag != TAG_TABLE && nodes[list].tag != TAG_DL)
+        list = nodes[list].parent;
+    row[F_list_links] =
+        list > 0 ? ratio(m->sums[list].link_words, m->sums[list].words) : -1;
+    row[F_list_words] = list > 0 ? scale(m->sums[list].words) : -1;
+    row[F_list_blocks] = list > 0 ? scale(m->sums[list].blocks) : -1;
+    row[F_group_share] = ratio(group->words, m->total_words);
+    row[F_group_links] = ratio(group->link_words, group->words);
+    row[F_group_count] = scale(group->count);
+    row[F_group_mean] = scale(group->words / group->count);
+    row[F_group_good] = ratio(group->good, all_good);
+    row[F_in_container] = inside(nodes, b->node, m->container);
+    row[F_in_core] = inside(nodes, b->node, m->core);
+    row[F_below_container] =
+        (float)nodes[b->node].depth - (float)nodes[m->container].depth;
+    row[F_container_share] = ratio(c->words, m->total_words);
+    row[F_container_links] = ratio(c->link_words, c->words);
+    row[F_main_parent] = parent == m->main_parent;
+    row[F_main_tag] = nodes[m->main_parent].tag;
+    /* steps up to what also holds the main parent */
+    depth = 0;
+    for (uint32_t n = parent; n > 0 && !inside(nodes, m->main_parent, n);
+         n = nodes[n].parent)
+        depth++;
+    row[F_main_distance] = (float)depth;
+
+    for (uint32_t s = 0; s < SIGN_COUNT; s++)
+        row[F_SIGNS + s] = 30;
+    depth = 0;
+    row[F_article_good] = -1;
+    for (uint32_t n = b->node; n > 0; n = nodes[n].parent, depth++) {
+        uint32_t signs = art->info[n].signs;
+
+        if (nodes[n].tag == TAG_BODY)
+            break;
+        if (nodes[n].tag == TAG_ARTICLE && row[F_article_good] < 0)
+            row[F_article_good] = ratio(m->sums[n].good, all_good);
+        while (signs != 0) {
+            uint32_t s = (uint32_t)__builtin_ctz(signs);
+
+            signs &= signs - 1;
+            if (row[F_SIGNS + s] >= 30)
+                row[F_SIGNS + s] = (float)(depth < 29 ? depth : 29);
+        }
+    }
+}
+
+static void
+row_near(const struct maker *m, uint32_t i, int by, float *to)
+{
+    const struct article *art = m->art;
+    const struct html_node *nodes = art->page->nodes;
+    int64_t k = (int64_t)i + by;
+    const struct block *b;
+
+    if (k < 0 || k >= (int64_t)art->count) {
+        for (int f = 0; f < 9; f++)
+            to[f] = -1;
+        return;
+    }
+    b = &art->blocks[k];
+    to[0] = scale(b->words);
+    to[1] = ratio(b->link_chars, b->chars);
+    to[2] = b->kind;
+    to[3] = b->tag;
+    to[4] = b->ends_sentence;
+    to[5] = b->phrase;
+    to[6] = nodes[b->node].parent == nodes[art->blocks[i].node].parent;
+    to[7] = m->group_of[k] == m->group_of[i];
+    to[8] = ratio(b->bold_chars, b->chars);
+}
+
+static void
+row_far(const struct maker *m, uint32_t i, int by, float *to)
+{
+    int64_t k = (int64_t)i + by;
+    const struct block *b;
+
+    to[0] = to[1] = -1;
+    if (k < 0 || k >= (int64_t)m->art->count)
+        return;
+    b = &m->art->blocks[k];
+    to[0] = scale(b->words);
+    to[1] = ratio(b->link_chars, b->chars);
+}
+
+/* What depends on the order of all blocks: one walk each way. */
+static void
+rows_order(const struct maker *m, float *rows)
+{
+    const struct article *art = m->art;
+    uint32_t n = art->count, before = 0, heading = UINT32_MAX, run = 0;
+    uint32_t good_seen = 0, last_good = UINT32_MAX, since_heading = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct block *b = &art->blocks[i];
+        float *row = rows + (size_t)i * F_COUNT;
+
+        row[F_at_block] = ratio(i, n);
+        row[F_at_words] = ratio(before, m->total_words);
+        row[F_page_words] = scale(m->total_words);
+        row[F_page_blocks] = scale(n);
+        row[F_before_good] = ratio(good_seen, m->sums[0].good);
+        row[F_from_good] =
+            last_good == UINT32_MAX ? 200 : (float)(i - last_good);
+        row[F_heading_phrase] =
+            heading == UINT32_MAX ? -1 : art->blocks[heading].phrase;
+        row[F_heading_distance] =
+            heading == UINT32_MAX ? 200 : (float)(i - heading);
+        row[F_heading_words] = scale(since_heading);
+        run = 2 * b->link_chars > b->chars ? run + 1 : 0;
+        row[F_run_links] = (float)run;
+        row[F_prev_same_hash] = i > 0 && b->hash == art->blocks[i - 1].hash;
+        before += b->words;
+        since_heading += b->words;
+        if (b->kind == KIND_HEADING) {
+            heading = i;
+            since_heading = 0;
+        }
+        if (m->good[i]) {
+            good_seen += b->words;
+            last_good = i;
+        }
+    }
+    last_good = UINT32_MAX;
+    good_seen = before = run = 0;
+    for (uint32_t i = n; i-- > 0;) {
+        const struct block *b = &art->blocks[i];
+        float *row = rows + (size_t)i * F_COUNT;
+
+        row[F_after_good] = ratio(good_seen, m->sums[0].good);
+        row[F_to_good] = last_good == UINT32_MAX ? 200 : (float)(last_good - i);
+        row[F_words_left] = ratio(before, m->total_words);
+        run = 2 * b->link_chars > b->chars ? run + 1 : 0;
+        if ((float)run > row[F_run_links])
+            row[F_run_links] = (float)run;
+        before += b->words;
+        if (m->good[i]) {
+            good_seen += b->words;
+            last_good = i;
+        }
+    }
+}
+
+/* How often a text stands on the page, by hash. */
+static bool
+count_repeats(const struct article *art)
+{
+    uint32_t slots = table_size(art->count), mask = slots - 1;
+    struct seen {
+        uint64_t hash;
+        uint32_t count;
+    } *table = mill_arena_zalloc(art->arena, slots * sizeof(*table));
+
+    if (table == NULL)
+        return false;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < art->count; i++) {
+            struct block *b = &art->blocks[i];
+            uint32_t at = (uint32_t)(b->hash ^ b->hash >> 32) & mask;
+
+            while (table[at].count > 0 && table[at].hash != b->hash)
+                at = (at + 1) & mask;
+            table[at].hash = b->hash;
+            if (pass == 0)
+                table[at].count++;
+            else
+                b->repeats =
+                    (uint16_t)(table[at].count > 1000 ? 1000
+                                                      : table[at].count - 1);
+        }
+    return true;
+}
+
+bool
+features_make(const struct article *art, struct features *f)
+{
+    struct maker m = { .art = art };
+
+    f->stride = F_COUNT;
+    f->rows = mill_arena_alloc(
+        art->arena, (size_t)art->count * F_COUNT * sizeof(float) + 4);
+    if (f->rows == NULL || !count_repeats(art) || !make_sums(&m) ||
+        !make_title(&m) || !make_hint(&m))
+        return false;
+    find_containers(&m);
+    for (uint32_t i = 0; i < art->count; i++) {
+        float *row = f->rows + (size_t)i * F_COUNT;
+
+        row_block(&m, i, row);
+        row_nodes(&m, i, row);
+        row_near(&m, i, -1, row + F_p1_words);
+        row_near(&m, i, -2, row + F_p2_words);
+        row_near(&m, i, 1, row + F_n1_words);
+        row_near(&m, i, 2, row + F_n2_words);
+        row_far(&m, i, -3, row + F_p3_words);
+        row_far(&m, i, 3, row + F_n3_words);
+    }
+    rows_order(&m, f->rows);
+    f->container = m.container;
+    f->title = m.title;
+    return true;
+}

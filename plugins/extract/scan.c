@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * scan.c: takes out of a page what no article is made of, before the parser
+ * sees it: comments, scripts, styles, drawings. */
+#include "html.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Elements that go as a whole. For RAW ones the first end tag ends them,
+ * whatever stands between, and a missing one means the end of the page, as
+ * browsers have it; the others stay when they are never closed. */
+static const struct skipped {
+    const char *name;
+    size_t len;
+    bool raw;
+} skipped[] = {
+    { "script", 6, true },  { "style", 5, true },
+    { "svg", 3, false },    { "noscript", 8, false },
+    { "iframe", 6, false }, { "template", 8, false },
+    { "select", 6, false }, { "textarea", 8, false },
+    { "canvas", 6, false }, { "object", 6, false },
+    { "math", 4, false },   { "xmp", 3, false },
+};
+#define SKIPPED (sizeof(skipped) / sizeof(skipped[0]))
+
+struct scan {
+    const char *p, *end;
+    char *out;
+    bool never[SKIPPED]; /* no end tag of that name from here on */
+};
+
+static bool
+name_ends(const char *p, const char *end)
+{
+    return p >= end || *p == '>' || *p == '/' || *p == ' ' || *p == '\n' ||
+           *p == '\t' || *p == '\r' || *p == '\f';
+}
+
+/* Behind the '>' of the tag that begins at p; quotes are honoured. */
+static const char *
+tag_end(const char *p, const char *end)
+{
+    while (p < end && *p != '>') {
+        if (*p == '"' || *p == '\'') {
+            /* a quote opens a value only behind '=' */
+            const char *q = p;
+
+            while (q[-1] == ' ' || q[-1] == '\n')
+                q--;
+            if (q[-1] == '=') {
+                q = memchr(p + 1, *p, (size_t)(end - p - 1));
+                if (q == NULL)
+                    return end;
+                p = q;
+            }
+        }
+        p++;
+    }
+    return p < end ? p + 1 : end;
+}
+
+/* The "</name" that closes; NULL when there is none. */
+static const char *
+find_close(const char *p, const char *end, const struct skipped *s)
+{
+    while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+        if ((size_t)(end - p) > s->len + 1 && p[1] == '/' &&
+            strncasecmp(p + 2, s->name, s->len) == 0 &&
+            name_ends(p + 2 + s->len, end))
+            return p;
+        p++;
+    }
+    return NULL;
+}
+
+static bool
+is_ld_json(const char *tag, const char *tag_close)
+{
+    for (const char *p = tag; p + 8 < tag_close; p++)
+        if ((*p == 'l' || *p == 'L') && strncasecmp(p, "ld+json", 7) == 0)
+            return true;
+    return false;
+}
+
+static bool
+add_ld(struct mill_arena *arena, struct html *page, const char *p,
+       const char *end)
+{
+    enum { MOST = 64 };
+
+    if (page->ld == NULL) {
+        page->ld = mill_arena_alloc(arena, MOST * sizeof(*page->ld));
+        if (page->ld == NULL)
+            return false;
+    }
+    if (page->ld_count < MOST)
+        page->ld[page->ld_count++] = (struct mill_str){ p, (size_t)(end - p) };
+    return true;
+}
+
+/* Passes over the element whose start tag begins at `lt`; returns where to
+ * go on, or NULL when it is to stay. */
+static const char *
+skip_element(struct scan *s, const char *lt, struct mill_arena *arena,
+             struct html *page, bool *failed)
+{
+    const char *name = lt + 1;
+
+    for (size_t i = 0; i < SKIPPED; i++) {
+        const struct skipped *k = &skipped[i];
+        const char *body, *close;
+
+        if ((name[0] | 0x20) != k->name[0] ||
+            (size_t)(s->end - name) <= k->len ||
+            strncasecmp(name, k->name, k->len) != 0 ||
+            !name_ends(name + k->len, s->end))
+            continue;
+        if (s->never[i])
+            return k->raw ? s->end : NULL;
+        body = tag_end(name + k->len, s->end);
+        if (!k->raw && body[-1] == '>' && body[-2] == '/')
+            return body; /* <svg/> */
+        close = find_close(body, s->end, k);
+        if (close == NULL) {
+            s->never[i] = true;
+            return k->raw ? s->end : NULL;
+        }
+        if (i == 0 && is_ld_json(name, body) &&
+            !add_ld(arena, page, body, close))
+            *failed = true;
+        return tag_end(close + 2, s->end);
+    }
+    return NULL;
+}
+
+static const char *
+skip_comment(const char *p, const char *end)
+{
+    const char *q = p + 4;
+
+    if (q < end && *q == '>')
+        return q + 1;
+    while ((q = memchr(q, '-', (size_t)(end - q))) != NULL) {
+        if (end - q >= 3 && q[1] == '-' && (q[2] == '>' || q[2] == '!'))
+            return q + (q[2] == '!' && end - q > 3 && q[3] == '>' ? 4 : 3);
+        q++;
+    }
+    return end;
+}
+
+bool
+html_strip(struct mill_arena *arena, struct mill_str bytes,
+           struct mill_str *out, struct html *page)
+{
+    struct scan s = { bytes.ptr, bytes.ptr + bytes.len, NULL, { false } };
+    char *to = mill_arena_alloc(arena, bytes.len + 1);
+    bool failed = false;
+
+    if (to == NULL)
+        return false;
+    s.out = to;
+    while (s.p < s.end) {
+        const char *lt = memchr(s.p, '<', (size_t)(s.end - s.p));
+        const char *next;
+
+        if (lt == NULL)
+            lt = s.end;
+        memcpy(s.out, s.p, (size_t)(lt - s.p));
+        s.out += lt - s.p;
+        s.p = lt;
+        if (s.end - lt < 2) {
+            if (lt < s.end)
+                s.p = s.end;
+            continue;
+        }
+        if (lt[1] == '!' && s.end - lt >= 4 && lt[2] == '-' && lt[3] == '-') {
+            s.p = skip_comment(lt, s.end);
+            continue;
+        }
+        if ((lt[1] | 0x20) < 'a' || (lt[1] | 0x20) > 'z') {
+            if (lt[1] == '/' || lt[1] == '!' || lt[1] == '?') {
+                next = tag_end(lt + 1, s.end);
+            } else {
+                next = lt + 1;
+            }
+        } else {
+            next = skip_element(&s, lt, arena, page, &failed);
+            if (next != NULL) {
+                *s.out++ = ' ';
+                s.p = next;
+                continue;
+            }
+            next = tag_end(lt + 1, s.end);
+        }
+        memcpy(s.out, lt, (size_t)(next - lt));
+        s.out += next - lt;
+        s.p = next;
+    }
+    for (char *z = to; (z = memchr(z, 0, (size_t)(s.out - z))) != NULL;)
+        *z++ = ' ';
+    *s.out = 0;
+    *out = (struct mill_str){ to, (size_t)(s.out - to) };
+    return !failed;
+}
