@@ -11,13 +11,6 @@
 
 #include <string.h>
 
-struct mill_declare {
-    struct mill_arena *arena;
-    struct plan_step *step;
-    struct mill_report *rep;
-    bool failed;
-};
-
 enum plan_kind
 plan_step_kind(const struct plan_step *step)
 {

@@ -30,6 +30,14 @@ struct plan_step {
     bool opened;
 };
 
+/* What `declare` is handed. */
+struct mill_declare {
+    struct mill_arena *arena;
+    struct plan_step *step;
+    struct mill_report *rep;
+    bool failed;
+};
+
 enum plan_kind { PLAN_SOURCE, PLAN_STAGE, PLAN_SINK };
 
 struct plan {
