@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * charset.c: see charset.h. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#else
+#define HAVE_UCHARDET 1
+#endif
+
+#include "charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <pressmill/hooks.h>
+#include <pressmill/unicode.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#if HAVE_UCHARDET
+#include <uchardet.h>
+#endif
+
+enum { CHARSET_LOOK = 256 * 1024, CHARSET_CYRILLIC = 5 };
+
+struct charset {
+#if HAVE_UCHARDET
+    uchardet_t detector;
+#endif
+    iconv_t iconv; /* from `name` to UTF-8 */
+    char name[64];
+    char found[64];
+    /* what the upper half of each Cyrillic set stands for */
+    uint16_t cyrillic[CHARSET_CYRILLIC][128];
+};
+
+static const char *const cyrillic_sets[CHARSET_CYRILLIC] = {
+    "windows-1251", "KOI8-U", "ISO-8859-5", "IBM866", "MACINTOSH-CYRILLIC"
+};
+
+/* Names on the web that mean another set than their registration says (WHATWG
+ * Encoding) or that iconv writes differently. */
+static const char *const aliases[][2] = {
+    { "ISO-8859-1", "CP1252" },     { "latin1", "CP1252" },
+    { "US-ASCII", "CP1252" },       { "ascii", "CP1252" },
+    { "ISO-8859-9", "CP1254" },     { "TIS-620", "CP874" },
+    { "KOI8-R", "KOI8-U" },         { "x-cp1251", "CP1251" },
+    { "cp-1251", "CP1251" },        { "win-1251", "CP1251" },
+    { "GB2312", "GB18030" },        { "GBK", "GB18030" },
+    { "x-sjis", "CP932" },          { "Shift_JIS", "CP932" },
+    { "x-gbk", "GB18030" },         { "ks_c_5601-1987", "CP949" },
+    { "EUC-KR", "CP949" },          { "x-mac-cyrillic", "MAC-CYRILLIC" },
+    { "MACINTOSH-CYRILLIC", "MAC-CYRILLIC" },
+    { "utf8", "UTF-8" },            { "UTF-16", "UTF-16LE" },
+    { "unicode", "UTF-16LE" },      { "x-user-defined", "CP1252" },
+};
+
+static const char *
+iconv_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
+        if (strcasecmp(name, aliases[i][0]) == 0)
+            return aliases[i][1];
+    return name;
+}
+
+static const uint16_t *
+cyrillic_table(struct charset *cs, int set)
+{
+    uint16_t *table = cs->cyrillic[set];
+    iconv_t cd;
+
+    if (table[127] != 0)
+        return table;
+    cd = iconv_open("UTF-16LE", iconv_name(cyrillic_sets[set]));
+    for (int i = 0; i < 128; i++) {
+        char in = (char)(unsigned char)(i + 128), *pi = &in;
+        unsigned char out[4];
+        char *po = (char *)out;
+        size_t ni = 1, no = sizeof out;
+
+        table[i] = 0xfffd;
+        if (cd != (iconv_t)-1 && iconv(cd, &pi, &ni, &po, &no) == 0)
+            table[i] = (uint16_t)(out[0] | out[1] << 8);
+        else if (cd != (iconv_t)-1)
+            iconv(cd, NULL, NULL, NULL, NULL);
+    }
+    if (cd != (iconv_t)-1)
+        iconv_close(cd);
+    return table;
+}
+
+struct charset *
+charset_create(void)
+{
+    struct charset *cs = mill_hooks()->memory(NULL, sizeof *cs);
+
+    if (cs == NULL)
+        return NULL;
+    memset(cs, 0, sizeof *cs);
+    cs->iconv = (iconv_t)-1;
+    return cs;
+}
+
+void
+charset_destroy(struct charset *cs)
+{
+    if (cs == NULL)
+        return;
+#if HAVE_UCHARDET
+    if (cs->detector != NULL)
+        uchardet_delete(cs->detector);
+#endif
+    if (cs->iconv != (iconv_t)-1)
+        iconv_close(cs->iconv);
+    mill_hooks()->memory(cs, 0);
+}
+
+const char *
+charset_bom(struct mill_str b)
+{
+    const unsigned char *p = (const unsigned char *)b.ptr;
+
+    if (b.len >= 3 && p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf)
+        return "UTF-8";
+    if (b.len >= 4 && p[0] == 0xff && p[1] == 0xfe && p[2] == 0 && p[3] == 0)
+        return "UTF-32LE";
+    if (b.len >= 4 && p[0] == 0 && p[1] == 0 && p[2] == 0xfe && p[3] == 0xff)
+        return "UTF-32BE";
+    if (b.len >= 2 && p[0] == 0xff && p[1] == 0xfe)
+        return "UTF-16LE";
+    if (b.len >= 2 && p[0] == 0xfe && p[1] == 0xff)
+        return "UTF-16BE";
+    return NULL;
+}
+
+/* How often, of a thousand letters, about, over Russian, Ukrainian, Bulgarian
+ * and Belarusian; only the order matters. */
+static int
+letter_weight(uint32_t c)
+{
+    static const struct {
+        const char *letters;
+        int weight;
+    } groups[] = {
+        { "оаеинтсірв", 4 },
+        { "лкмдпуяьзг", 3 },
+        { "бчйхжшюцїєыў", 2 },
+        { "щфэъґё", 1 },
+    };
+    char utf8[5];
+    size_t n = mill_utf8_put(utf8, c);
+
+    utf8[n] = '\0';
+    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
+        if (strstr(groups[g].letters, utf8) != NULL)
+            return groups[g].weight;
+    return -3;
+}
+
+/* Scores a text as if it were in a Cyrillic set: frequent letters, capitals
+ * where words begin, and nothing that is no letter inside a word. */
+static long
+cyrillic_score(const uint16_t *table, struct mill_str b)
+{
+    long score = 0;
+    uint32_t before = ' ';
+
+    for (size_t i = 0; i < b.len; i++) {
+        unsigned char byte = (unsigned char)b.ptr[i];
+        uint32_t c = byte < 128 ? byte : table[byte - 128];
+
+        if (byte >= 128) {
+            enum mill_class k = mill_char_class(c);
+
+            if (k == MILL_CLASS_LOWER)
+                score += letter_weight(c);
+            else if (k == MILL_CLASS_UPPER)
+                score += mill_char_class(before) == MILL_CLASS_LOWER
+                             ? -6
+                             : letter_weight(mill_char_lower(c)) / 2;
+            else if (c == 0xfffd || k == MILL_CLASS_OTHER ||
+                     (c >= 0x2500 && c < 0x25a0))
+                score -= 6;
+            else if (k == MILL_CLASS_SYMBOL)
+                score -= 2;
+        }
+        before = c;
+    }
+    return score;
+}
+
+static const char *
+detect_cyrillic(struct charset *cs, struct mill_str b)
+{
+    const char *best = NULL;
+    long best_score = 0;
+    size_t high = 0;
+
+    for (size_t i = 0; i < b.len; i++)
+        high += (unsigned char)b.ptr[i] >= 128;
+    for (int i = 0; i < CHARSET_CYRILLIC; i++) {
+        long score = cyrillic_score(cyrillic_table(cs, i), b);
+
+        if (score > best_score) {
+            best_score = score;
+            best = cyrillic_sets[i];
+        }
+    }
+    /* text in a Cyrillic set averages above 2 for each byte that is no
+     * ASCII; French as windows-1251 has far fewer such bytes than letters,
+     * and scores low */
+    return best_score > (long)high ? best : NULL;
+}
+
+/* Cyrillic is mostly bytes above 127; Latin text with accents is not. */
+static bool
+looks_cyrillic(struct mill_str b)
+{
+    size_t high = 0, letters = 0;
+
+    for (size_t i = 0; i < b.len; i++) {
+        unsigned char c = (unsigned char)b.ptr[i];
+
+        high += c >= 128;
+        letters += (c | 32) >= 'a' && (c | 32) <= 'z';
+    }
+    return high > 0 && high > letters / 3;
+}
+
+/* What uchardet says, or "". */
+static const char *
+ask_library(struct charset *cs, struct mill_str bytes)
+{
+    cs->found[0] = '\0';
+#if HAVE_UCHARDET
+    if (cs->detector == NULL && (cs->detector = uchardet_new()) == NULL)
+        return cs->found;
+    uchardet_reset(cs->detector);
+    uchardet_handle_data(cs->detector, bytes.ptr, bytes.len);
+    uchardet_data_end(cs->detector);
+    snprintf(cs->found, sizeof cs->found, "%s",
+             uchardet_get_charset(cs->detector));
+#else
+    (void)bytes;
+#endif
+    return cs->found;
+}
+
+const char *
+charset_detect(struct charset *cs, struct mill_str bytes)
+{
+    const char *name, *cyrillic = NULL;
+
+    if (mill_utf8_valid(bytes.ptr, bytes.len) == bytes.len)
+        return "UTF-8";
+    if (bytes.len > CHARSET_LOOK)
+        bytes.len = CHARSET_LOOK;
+    name = ask_library(cs, bytes);
+    if (strncasecmp(name, "UTF-", 4) == 0 ||
+        strncasecmp(name, "ISO-2022", 8) == 0)
+        return cs->found;
+    if (looks_cyrillic(bytes))
+        cyrillic = detect_cyrillic(cs, bytes);
+    if (cyrillic != NULL)
+        return cyrillic;
+    if (name[0] == '\0' || strcasecmp(name, "ASCII") == 0)
+        return "windows-1252";
+    return cs->found;
+}
+
+bool
+charset_known(const char *name)
+{
+    iconv_t cd = iconv_open("UTF-8", iconv_name(name));
+
+    if (cd == (iconv_t)-1)
+        return false;
+    iconv_close(cd);
+    return true;
+}
+
+struct mill_str
+charset_decode(struct charset *cs, const char *from, struct mill_str bytes,
+               size_t *replaced, struct mill_arena *arena)
+{
+    struct mill_str out = { NULL, 0 };
+    char *in = (char *)(uintptr_t)bytes.ptr, *o;
+    size_t left = bytes.len, cap, room;
+
+    *replaced = 0;
+    from = iconv_name(from);
+    if (strcasecmp(from, "UTF-8") == 0)
+        return mill_utf8_repair(arena, bytes, replaced);
+    if (cs->iconv == (iconv_t)-1 || strcmp(cs->name, from) != 0) {
+        iconv_t cd = iconv_open("UTF-8", from);
+
+        if (cd == (iconv_t)-1)
+            return out;
+        if (cs->iconv != (iconv_t)-1)
+            iconv_close(cs->iconv);
+        cs->iconv = cd;
+        snprintf(cs->name, sizeof cs->name, "%s", from);
+    }
+    iconv(cs->iconv, NULL, NULL, NULL, NULL);
+    cap = bytes.len + bytes.len / 2 + 16;
+    o = mill_arena_alloc(arena, cap);
+    if (o == NULL)
+        return out;
+    out.ptr = o;
+    room = cap - 1;
+    while (left > 0) {
+        size_t rc = iconv(cs->iconv, &in, &left, &o, &room);
+        size_t used = (size_t)(o - out.ptr);
+        bool full = rc == (size_t)-1 && errno == E2BIG;
+
+        if (rc != (size_t)-1)
+            break;
+        if (full || room < 4) {
+            char *grown = mill_arena_grow(arena, (char *)(uintptr_t)out.ptr,
+                                          cap, cap * 2);
+
+            if (grown == NULL)
+                return (struct mill_str){ NULL, 0 };
+            out.ptr = grown;
+            o = grown + used;
+            room += cap;
+            cap *= 2;
+            if (full)
+                continue;
+        }
+        /* EILSEQ, or EINVAL: cut short at the end */
+        memcpy(o, "\xef\xbf\xbd", 3);
+        o += 3;
+        room -= 3;
+        in++;
+        left--;
+        (*replaced)++;
+        iconv(cs->iconv, NULL, NULL, NULL, NULL);
+    }
+    *o = '\0';
+    out.len = (size_t)(o - out.ptr);
+    return out;
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * outfile.c: see outfile.h.
+ *
+ * Lines are gathered into a large buffer. Each time it is written it becomes
+ * one gzip member or zstd frame of its own: both formats allow any number,
+ * and a file cut after any of them is a good file. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#else
+#define HAVE_ZLIB 1
+#define HAVE_ZSTD 1
+#endif
+
+#include "outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pressmill/hooks.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#if HAVE_ZLIB
+#include <zlib.h>
+#endif
+#if HAVE_ZSTD
+#include <zstd.h>
+#endif
+
+enum { OUTFILE_BUF = 1024 * 1024, OUTFILE_ZSTD_LEVEL = 3 };
+
+enum coding { CODING_NONE, CODING_GZIP, CODING_ZSTD };
+
+struct outfile {
+    int fd;
+    bool own_fd, regular, dead, empty;
+    enum coding coding;
+    off_t at; /* where the next byte goes, in a regular file */
+    char *buf;
+    size_t len, cap;
+    uint32_t *ends; /* where in the buffer each write ended */
+    size_t n_ends, ends_cap;
+    char *packed;
+    size_t packed_cap;
+#if HAVE_ZLIB
+    z_stream z;
+    bool z_ready;
+#endif
+#if HAVE_ZSTD
+    ZSTD_CCtx *zstd;
+#endif
+    char path[512]; /* for messages */
+};
+
+static bool
+ends(const char *path, const char *ending)
+{
+    size_t n = strlen(path), k = strlen(ending);
+
+    return n > k && strcmp(path + n - k, ending) == 0;
+}
+
+static void
+destroy(struct outfile *f)
+{
+    const struct mill_hooks *h = mill_hooks();
+
+    if (f->fd >= 0 && f->own_fd)
+        close(f->fd);
+#if HAVE_ZLIB
+    if (f->z_ready)
+        deflateEnd(&f->z);
+#endif
+#if HAVE_ZSTD
+    ZSTD_freeCCtx(f->zstd);
+#endif
+    h->memory(f->buf, 0);
+    h->memory(f->ends, 0);
+    h->memory(f->packed, 0);
+    h->memory(f, 0);
+}
+
+static bool
+choose_coding(struct outfile *f, const char *path, struct mill_report *rep)
+{
+    if (ends(path, ".gz")) {
+        f->coding = CODING_GZIP;
+#if HAVE_ZLIB
+        f->z_ready = deflateInit2(&f->z, 6, Z_DEFLATED, 15 + 16, 8,
+                                  Z_DEFAULT_STRATEGY) == Z_OK;
+        if (f->z_ready)
+            return true;
+#endif
+    } else if (ends(path, ".zst")) {
+        f->coding = CODING_ZSTD;
+#if HAVE_ZSTD
+        f->zstd = ZSTD_createCCtx();
+        if (f->zstd != NULL) {
+            ZSTD_CCtx_setParameter(f->zstd, ZSTD_c_compressionLevel,
+                                   OUTFILE_ZSTD_LEVEL);
+            ZSTD_CCtx_setParameter(f->zstd, ZSTD_c_checksumFlag, 1);
+            return true;
+        }
+#endif
+    } else {
+        return true;
+    }
+    mill_fail_code(rep, MILL_ERR_STAGE, "cannot-create",
+                   "cannot pack '%s': this pressmill is built without the "
+                   "library for it",
+                   path);
+    return false;
+}
+
+struct outfile *
+outfile_open(const char *path, bool append, struct mill_report *rep)
+{
+    const struct mill_hooks *h = mill_hooks();
+    struct outfile *f = h->memory(NULL, sizeof *f);
+    struct stat st;
+
+    if (f == NULL)
+        goto memory;
+    memset(f, 0, sizeof *f);
+    f->fd = -1;
+    f->empty = true;
+    strncpy(f->path, strcmp(path, "-") == 0 ? "stdout" : path,
+            sizeof f->path - 1);
+    f->cap = OUTFILE_BUF;
+    f->buf = h->memory(NULL, f->cap);
+    if (f->buf == NULL)
+        goto memory;
+    if (!choose_coding(f, path, rep)) {
+        destroy(f);
+        return NULL;
+    }
+    if (strcmp(path, "-") == 0) {
+        f->fd = STDOUT_FILENO;
+    } else {
+        f->own_fd = true;
+        f->fd = open(path,
+                     O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY |
+                         (append ? 0 : O_TRUNC),
+                     0666);
+    }
+    if (f->fd < 0 || fstat(f->fd, &st) != 0) {
+        mill_fail_code(rep, MILL_ERR_STAGE, "cannot-create",
+                       "cannot write '%s': %s", f->path, strerror(errno));
+        destroy(f);
+        return NULL;
+    }
+    /* `pressmill ... >> file` opens for appending: then there is nothing to
+     * cut but the end */
+    f->regular = S_ISREG(st.st_mode);
+    if (f->regular) {
+        f->at = append && f->own_fd ? lseek(f->fd, 0, SEEK_END)
+                                    : lseek(f->fd, 0, SEEK_CUR);
+        if (!f->own_fd && (fcntl(f->fd, F_GETFL) & O_APPEND) != 0)
+            f->at = st.st_size;
+        f->empty = f->at == 0;
+    }
+    return f;
+memory:
+    if (f != NULL)
+        destroy(f);
+    mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+    return NULL;
+}
+
+/* Room for `need` bytes of packed data. */
+static bool
+reserve_packed(struct outfile *f, size_t need)
+{
+    char *grown;
+
+    if (need <= f->packed_cap)
+        return true;
+    grown = mill_hooks()->memory(f->packed, need);
+    if (grown == NULL)
+        return false;
+    f->packed = grown;
+    f->packed_cap = need;
+    return true;
+}
+
+/* Packs the buffer into one member or frame. */
+static bool
+pack(struct outfile *f, struct mill_str *out)
+{
+#if HAVE_ZLIB
+    if (f->coding == CODING_GZIP) {
+        if (deflateReset(&f->z) != Z_OK ||
+            !reserve_packed(f, deflateBound(&f->z, f->len)))
+            return false;
+        f->z.next_in = (Bytef *)f->buf;
+        f->z.avail_in = (uInt)f->len;
+        f->z.next_out = (Bytef *)f->packed;
+        f->z.avail_out = (uInt)f->packed_cap;
+        if (deflate(&f->z, Z_FINISH) != Z_STREAM_END)
+            return false;
+        out->ptr = f->packed;
+        out->len = f->packed_cap - f->z.avail_out;
+        return true;
+    }
+#endif
+#if HAVE_ZSTD
+    if (f->coding == CODING_ZSTD) {
+        size_t n;
+
+        if (!reserve_packed(f, ZSTD_compressBound(f->len)))
+            return false;
+        n = ZSTD_compress2(f->zstd, f->packed, f->packed_cap, f->buf, f->len);
+        if (ZSTD_isError(n))
+            return false;
+        out->ptr = f->packed;
+        out->len = n;
+        return true;
+    }
+#endif
+    *out = (struct mill_str){ f->buf, f->len };
+    return true;
+}
+
+/* Takes back what was written of a record, or of a packed part, that has no
+ * end. */
+static void
+cut(struct outfile *f, size_t written)
+{
+    size_t whole = 0;
+
+    if (!f->regular)
+        return;
+    if (f->coding == CODING_NONE)
+        for (size_t i = 0; i < f->n_ends && f->ends[i] <= written; i++)
+            whole = f->ends[i];
+    if (ftruncate(f->fd, f->at + (off_t)whole) == 0)
+        f->at += (off_t)whole;
+}
+
+static enum mill_status
+write_out(struct outfile *f, struct mill_report *rep)
+{
+    struct mill_str part;
+    size_t done = 0;
+
+    if (f->len == 0)
+        return MILL_OK;
+    if (!pack(f, &part)) {
+        f->dead = true;
+        return mill_fail_code(rep, MILL_ERR_STAGE, "output",
+                              "cannot pack '%s': out of memory", f->path);
+    }
+    while (done < part.len) {
+        ssize_t n = mill_hooks()->write(f->fd, part.ptr + done,
+                                        part.len - done);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            int error = errno;
+
+            f->dead = true;
+            cut(f, done);
+            if (error == EPIPE)
+                return mill_fail_code(rep, MILL_ERR_STAGE, "closed",
+                                      "nobody reads '%s' any more", f->path);
+            return mill_fail_code(rep, MILL_ERR_STAGE, "output",
+                                  "cannot write '%s': %s", f->path,
+                                  strerror(error));
+        }
+        done += (size_t)n;
+    }
+    f->at += (off_t)part.len;
+    f->len = 0;
+    f->n_ends = 0;
+    f->empty = false;
+    return MILL_OK;
+}
+
+/* Without memory for it more is cut than need be, nothing worse. */
+static void
+remember_end(struct outfile *f)
+{
+    if (f->n_ends == f->ends_cap) {
+        size_t cap = f->ends_cap == 0 ? 1024 : f->ends_cap * 2;
+        uint32_t *grown =
+            mill_hooks()->memory(f->ends, cap * sizeof *grown);
+
+        if (grown == NULL)
+            return;
+        f->ends = grown;
+        f->ends_cap = cap;
+    }
+    f->ends[f->n_ends++] = (uint32_t)f->len;
+}
+
+enum mill_status
+outfile_write(struct outfile *f, struct mill_str bytes,
+              struct mill_report *rep)
+{
+    if (f->dead)
+        return mill_fail_code(rep, MILL_ERR_STAGE, "output",
+                              "cannot write '%s' any more", f->path);
+    if (f->len > 0 && bytes.len > f->cap - f->len) {
+        enum mill_status status = write_out(f, rep);
+
+        if (status != MILL_OK)
+            return status;
+    }
+    if (bytes.len > f->cap) {
+        char *grown = mill_hooks()->memory(f->buf, bytes.len);
+
+        if (grown == NULL)
+            return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+        f->buf = grown;
+        f->cap = bytes.len;
+    }
+    memcpy(f->buf + f->len, bytes.ptr, bytes.len);
+    f->len += bytes.len;
+    remember_end(f);
+    return MILL_OK;
+}
+
+enum mill_status
+outfile_flush(struct outfile *f, struct mill_report *rep)
+{
+    if (f->dead)
+        return MILL_OK; /* told already */
+    return write_out(f, rep);
+}
+
+void
+outfile_close(struct outfile *f)
+{
+    if (f == NULL)
+        return;
+    destroy(f);
+}
+
+bool
+outfile_is_empty(const struct outfile *f)
+{
+    return f->empty && f->len == 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * outfile.h: a file, or stdout, that is written in whole lines, packed when
+ * its name ends in .gz or .zst. When the disk is full or the reader is gone,
+ * what stands in the file is whole lines, and whole packed parts. */
+#ifndef IO_OUTFILE_H
+#define IO_OUTFILE_H
+
+#include <pressmill/base.h>
+#include <pressmill/report.h>
+
+struct outfile;
+
+/**
+ * Opens a file for writing from its start.
+ *
+ * @param path    "-" is stdout
+ * @param append  keep what the file has, and write behind it
+ * @return the file, or NULL: the report says why (code "cannot-create")
+ */
+struct outfile *outfile_open(const char *path, bool append,
+                             struct mill_report *rep);
+
+/** Adds bytes that belong together: one or more whole lines. MILL_ERR_STAGE on failure: code
+ * "output" (the disk is full, ...) or "closed" (nobody reads). */
+enum mill_status outfile_write(struct outfile *f, struct mill_str bytes,
+                               struct mill_report *rep);
+
+/** Hands what was added to the system. */
+enum mill_status outfile_flush(struct outfile *f, struct mill_report *rep);
+
+/** Closes. Call outfile_flush() before: what it did not write is lost. */
+void outfile_close(struct outfile *f);
+
+/** Whether nothing has been written, and nothing was there. */
+bool outfile_is_empty(const struct outfile *f);
+
+#endif
