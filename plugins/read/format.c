@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * format.c: see format.h. */
+#include "format.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+    const char *ending;
+    enum format format;
+} endings[] = {
+    { ".html", FORMAT_HTML },   { ".htm", FORMAT_HTML },
+    { ".xhtml", FORMAT_HTML },  { ".shtml", FORMAT_HTML },
+    { ".txt", FORMAT_TEXT },    { ".text", FORMAT_TEXT },
+    { ".md", FORMAT_TEXT },     { ".jsonl", FORMAT_JSONL },
+    { ".ndjson", FORMAT_JSONL }, { ".jsonlines", FORMAT_JSONL },
+    { ".csv", FORMAT_CSV },     { ".tsv", FORMAT_CSV },
+    { ".tab", FORMAT_CSV },     { ".warc", FORMAT_WARC },
+};
+
+static bool
+ends(struct mill_str s, const char *ending)
+{
+    size_t n = strlen(ending);
+
+    return s.len > n && strncasecmp(s.ptr + s.len - n, ending, n) == 0;
+}
+
+enum format
+format_of_name(const char *path, bool *tabs)
+{
+    struct mill_str name = { path, strlen(path) };
+
+    if (ends(name, ".gz"))
+        name.len -= 3;
+    else if (ends(name, ".zst"))
+        name.len -= 4;
+    *tabs = ends(name, ".tsv") || ends(name, ".tab");
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (ends(name, endings[i].ending))
+            return endings[i].format;
+    return FORMAT_AUTO;
+}
+
+/* Whether a line is a JSON object by itself: then more may follow. */
+static bool
+is_json_line(struct mill_str s)
+{
+    const char *nl = memchr(s.ptr, '\n', s.len);
+    size_t len = nl != NULL ? (size_t)(nl - s.ptr) : s.len;
+
+    if (nl == NULL)
+        return true; /* one long line */
+    while (len > 0 && (s.ptr[len - 1] == '\r' || s.ptr[len - 1] == ' '))
+        len--;
+    return len > 0 && s.ptr[len - 1] == '}';
+}
+
+enum format
+format_of_bytes(struct mill_str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    size_t controls = 0;
+
+    if (s.len >= 2 && ((p[0] == 0xff && p[1] == 0xfe) ||
+                       (p[0] == 0xfe && p[1] == 0xff)))
+        return FORMAT_UTF16;
+    if (s.len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+        s.ptr += 3;
+        s.len -= 3;
+    }
+    if (s.len >= 5 && memcmp(s.ptr, "WARC/", 5) == 0)
+        return FORMAT_WARC;
+    while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\t' ||
+                         s.ptr[0] == '\r' || s.ptr[0] == '\n')) {
+        s.ptr++;
+        s.len--;
+    }
+    if (s.len == 0)
+        return FORMAT_TEXT;
+    if (s.ptr[0] == '<')
+        return FORMAT_HTML;
+    if (s.ptr[0] == '{')
+        return is_json_line(s) ? FORMAT_JSONL : FORMAT_JSON;
+    /* A NUL now and then is dirt; pictures and programs have many. */
+    p = (const unsigned char *)s.ptr;
+    for (size_t i = 0; i < s.len && i < 4096; i++)
+        controls += p[i] < 32 && p[i] != '\n' && p[i] != '\r' &&
+                    p[i] != '\t' && p[i] != '\f' && p[i] != 27;
+    if (controls * 20 > (s.len < 4096 ? s.len : 4096))
+        return FORMAT_BINARY;
+    return FORMAT_TEXT;
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+
+plugin_LTLIBRARIES += plugins/read/read.la
+plugins_read_read_la_SOURCES = \
+	plugins/read/csv.c \
+	plugins/read/format.c plugins/read/format.h \
+	plugins/read/inputs.c plugins/read/inputs.h \
+	plugins/read/prepare.c \
+	plugins/read/read.c plugins/read/read.h \
+	plugins/read/row.c plugins/read/row.h
+plugins_read_read_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_read_read_la_LIBADD = plugins/io/libio.la $(PLUGIN_LIBADD)
