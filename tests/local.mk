@@ -10,6 +10,7 @@ unit_tests = \
 	tests/t-arena \
 	tests/t-doc \
 	tests/t-json \
+	tests/t-match \
 	tests/t-sentiment \
 	tests/t-unicode \
 	tests/t-utf8 \
@@ -32,6 +33,11 @@ fuzz_targets = \
 # tests_fuzz_fuzz_NAME_SOURCES = tests/fuzz/fuzz-NAME.c $(fuzz_engine)
 # tests_fuzz_fuzz_NAME_LDADD = $(fuzz_libs)
 
+# Tests of plugins take the plugin's sources in: tests/plug.h.
+tests_t_match_SOURCES = tests/t-match.c $(plugins_match_match_la_SOURCES)
+tests_t_match_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+tests_t_match_LDADD = $(LDADD) $(PCRE2_LIBS)
+
 # ---- how they are built
 
 LDADD = tests/libtap.a libpressmill.la $(CUNIT_LIBS) $(SYSTEM_LIBS)
@@ -39,7 +45,7 @@ fuzz_libs = $(FUZZ_FLAGS) libpressmill.la $(SYSTEM_LIBS)
 
 if WITH_CUNIT
 check_LIBRARIES += tests/libtap.a
-tests_libtap_a_SOURCES = tests/tap.c tests/tap.h
+tests_libtap_a_SOURCES = tests/plug.c tests/plug.h tests/tap.c tests/tap.h
 tests_libtap_a_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
