@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: Apache-2.0
 # Guides and man pages.
+dist_doc_DATA += docs/messages.md

@@ -12,13 +12,21 @@ unit_tests = \
 	tests/t-json \
 	tests/t-match \
 	tests/t-sentiment \
+	tests/t-data \
+	tests/t-json \
+	tests/t-node \
+	tests/t-option \
+	tests/t-pipeline-file \
+	tests/t-report \
 	tests/t-unicode \
 	tests/t-utf8 \
 	tests/t-version \
+	tests/t-when \
 	$(NULL)
 
 program_tests = \
 	tests/t-headers.sh \
+	tests/t-messages.sh \
 	tests/t-run.sh \
 	$(NULL)
 
@@ -27,8 +35,20 @@ last_tests = \
 	tests/t-install.sh \
 	$(NULL)
 
+# what several tests need beside their own file
+tests_t_node_SOURCES = tests/t-node.c $(findings)
+tests_t_option_SOURCES = tests/t-option.c $(findings)
+tests_t_pipeline_file_SOURCES = tests/t-pipeline-file.c $(findings)
+tests_t_report_SOURCES = tests/t-report.c $(findings)
+tests_t_when_SOURCES = tests/t-when.c $(findings)
+findings = tests/findings.c tests/findings.h
+
 fuzz_targets = \
+	tests/fuzz/fuzz-node \
 	$(NULL)
+
+tests_fuzz_fuzz_node_SOURCES = tests/fuzz/fuzz-node.c $(fuzz_engine)
+tests_fuzz_fuzz_node_LDADD = $(fuzz_libs)
 
 # tests_fuzz_fuzz_NAME_SOURCES = tests/fuzz/fuzz-NAME.c $(fuzz_engine)
 # tests_fuzz_fuzz_NAME_LDADD = $(fuzz_libs)
