@@ -4,11 +4,9 @@
  * what `on_error:` makes of a failure. */
 #include "chain.h"
 
+#include "memory.h"
 #include "messages.h"
 
-#include <pressmill/hooks.h>
-
-#include <string.h>
 #include <time.h>
 
 /* ---- life of a worker */
@@ -17,18 +15,16 @@ static bool
 open_step(struct chain *chain, size_t i, struct mill_report *rep)
 {
     const struct plan_step *step = &chain->plan->steps[i];
-    size_t size = step->desc->worker_size + 1;
     enum mill_status status = MILL_OK;
-    void *scratch = mill_hooks()->memory(NULL, size);
+    void *scratch = mem_zalloc(1, step->desc->worker_size);
 
     if (scratch == NULL)
         return false;
-    memset(scratch, 0, size);
     report_begin_step(rep, step->name, step->conf->loc, step->conf->options);
     if (step->desc->worker_open != NULL)
         status = step->desc->worker_open(step->self, scratch, rep);
     if (!report_end_step(rep, status)) {
-        mill_hooks()->memory(scratch, 0);
+        mem_free(scratch);
         return false;
     }
     chain->scratch[i] = scratch;
@@ -39,16 +35,12 @@ bool
 chain_open(struct chain *chain, const struct plan *plan, size_t first,
            size_t last, struct mill_report *rep)
 {
-    size_t n = plan->n_steps + 1;
-
     *chain = (struct chain){ .plan = plan };
     report_init(&chain->rep, NULL);
-    chain->scratch = mill_hooks()->memory(NULL, n * sizeof(void *));
-    chain->counts = mill_hooks()->memory(NULL, n * sizeof *chain->counts);
+    chain->scratch = mem_zalloc(plan->n_steps, sizeof *chain->scratch);
+    chain->counts = mem_zalloc(plan->n_steps, sizeof *chain->counts);
     if (chain->scratch == NULL || chain->counts == NULL)
         goto fail;
-    memset(chain->scratch, 0, n * sizeof(void *));
-    memset(chain->counts, 0, n * sizeof *chain->counts);
     for (size_t i = first; i < last; i++)
         if (!open_step(chain, i, rep))
             goto fail;
@@ -68,10 +60,10 @@ chain_close(struct chain *chain)
             continue;
         if (step->desc->worker_close != NULL)
             step->desc->worker_close(step->self, chain->scratch[i]);
-        mill_hooks()->memory(chain->scratch[i], 0);
+        mem_free(chain->scratch[i]);
     }
-    mill_hooks()->memory(chain->scratch, 0);
-    mill_hooks()->memory(chain->counts, 0);
+    mem_free(chain->scratch);
+    mem_free(chain->counts);
     chain->scratch = NULL;
     chain->counts = NULL;
 }

@@ -23,6 +23,7 @@ libpressmill_la_SOURCES = \
 	core/json.h \
 	core/loader.c \
 	core/loader.h \
+	core/memory.h \
 	core/messages.c \
 	core/messages.def \
 	core/messages.h \

@@ -13,11 +13,10 @@
 
 #include "arena.h"
 #include "dead-letter.h"
+#include "memory.h"
 #include "messages.h"
 #include "progress.h"
 #include "queue.h"
-
-#include <pressmill/hooks.h>
 
 #include <errno.h>
 #include <pthread.h>
@@ -54,6 +53,7 @@ struct run {
     struct run_result *result;
     FILE *log;
     atomic_int stop; /* 0, or why: a number of enum run_end */
+    atomic_uint_fast64_t stop_seq; /* documents behind it are let go */
 
     struct slot *slots;
     size_t n_slots, keep_bytes, memory, document_bytes;
@@ -112,18 +112,24 @@ catch_signals(struct sigaction *old_int, struct sigaction *old_term,
     sigaction(SIGPIPE, &ignore, old_pipe);
 }
 
+/* Ends the run because of document `seq`; 0 when it is nobody's fault. What
+ * was read before that document is still worked on, so that the output is the
+ * same for any number of workers: the earliest reason wins. */
 static void
-stop_run(struct run *run, enum run_end why, int status, const char *text)
+stop_run(struct run *run, enum run_end why, int status, uint64_t seq,
+         const char *text)
 {
     int none = 0;
 
-    if (!atomic_compare_exchange_strong(&run->stop, &none, (int)why))
-        return;
     pthread_mutex_lock(&run->why_lock);
-    run->why_status = status;
-    if (text != NULL)
-        snprintf(run->why, sizeof run->why, "%s", text);
+    if (seq < atomic_load(&run->stop_seq)) {
+        atomic_store(&run->stop_seq, seq);
+        run->why_status = status;
+        if (text != NULL)
+            snprintf(run->why, sizeof run->why, "%s", text);
+    }
     pthread_mutex_unlock(&run->why_lock);
+    atomic_compare_exchange_strong(&run->stop, &none, (int)why);
     /* the source may be waiting for room */
     pthread_mutex_lock(&run->free_lock);
     pthread_cond_broadcast(&run->freed);
@@ -232,7 +238,7 @@ work_on(struct worker *worker, struct slot *slot)
     bool last = segment == run->segments + run->n_segments - 1;
     bool alive = true;
 
-    if (stopped(run) && atomic_load(&run->stop) != RUN_SIGNAL) {
+    if (stopped(run) && slot->doc->seq > atomic_load(&run->stop_seq)) {
         slot->outcome = OUTCOME_STOPPED;
         return;
     }
@@ -247,7 +253,7 @@ work_on(struct worker *worker, struct slot *slot)
 
         snprintf(why, sizeof why, "%s: %s", mill_doc_source(slot->doc),
                  report_text(&worker->chain.rep));
-        stop_run(run, RUN_FAILED, EXIT_SOME_FAILED, why);
+        stop_run(run, RUN_FAILED, EXIT_SOME_FAILED, slot->doc->seq, why);
     }
 }
 
@@ -301,13 +307,13 @@ sink_failed(struct run *run, const struct plan_step *sink,
     char why[600];
 
     if (code != NULL && strcmp(code, "closed") == 0) {
-        stop_run(run, RUN_CLOSED, 128 + SIGPIPE, NULL);
+        stop_run(run, RUN_CLOSED, 128 + SIGPIPE, 0, NULL);
         return;
     }
     snprintf(why, sizeof why, "%s: %s", sink->name,
              report_text(rep)[0] != '\0' ? report_text(rep)
                                          : "cannot write");
-    stop_run(run, RUN_FAILED, EXIT_IO, why);
+    stop_run(run, RUN_FAILED, EXIT_IO, 0, why);
 }
 
 /* True when the document went to all the sinks that want it. */
@@ -340,7 +346,8 @@ finish_slot(struct run *run, struct slot *slot, struct mill_report *rep,
 
     totals->failed += slot->doc->failed;
     tell_failures(run, slot->doc);
-    if (*broken || slot->outcome == OUTCOME_STOPPED) {
+    if (*broken || slot->outcome == OUTCOME_STOPPED ||
+        slot->doc->seq > atomic_load(&run->stop_seq)) {
         /* after this one the order would have a hole: nothing follows */
         *broken = true;
         totals->lost++;
@@ -365,7 +372,7 @@ finish_slot(struct run *run, struct slot *slot, struct mill_report *rep,
         totals->dead++;
         /* a letter that cannot be kept must not be lost in silence */
         if (run->dead_fd >= 0 && !dead_letter_write(run->dead_fd, slot->doc))
-            stop_run(run, RUN_FAILED, EXIT_IO,
+            stop_run(run, RUN_FAILED, EXIT_IO, 0,
                      "the dead-letter file cannot be written");
         break;
     case OUTCOME_STOPPED:
@@ -373,7 +380,7 @@ finish_slot(struct run *run, struct slot *slot, struct mill_report *rep,
     }
     if (run->plan->file->run.max_failures > 0 &&
         totals->failed >= (uint64_t)run->plan->file->run.max_failures)
-        stop_run(run, RUN_FAILED, EXIT_SOME_FAILED,
+        stop_run(run, RUN_FAILED, EXIT_SOME_FAILED, slot->doc->seq,
                  "as many documents failed as run.max_failures allows");
 }
 
@@ -435,7 +442,7 @@ read_one(struct run *run, struct plan_step *source, struct slot *slot,
     pipeline_route_begin(&slot->route);
     report_reset(&chain->rep);
     if (!doc_begin(slot->doc, seq, run->plan->names, run->keep_bytes)) {
-        stop_run(run, RUN_FAILED, EXIT_BUG, "out of memory");
+        stop_run(run, RUN_FAILED, EXIT_BUG, seq, "out of memory");
         return false;
     }
     status = source->desc->next(source->self, slot->doc, &chain->rep);
@@ -459,7 +466,7 @@ read_one(struct run *run, struct plan_step *source, struct slot *slot,
 
         snprintf(why, sizeof why, "%s: %s", source->name,
                  report_text(&chain->rep));
-        stop_run(run, RUN_FAILED, EXIT_NO_INPUT, why);
+        stop_run(run, RUN_FAILED, EXIT_NO_INPUT, seq, why);
         return false;
     }
     }
@@ -469,7 +476,7 @@ read_one(struct run *run, struct plan_step *source, struct slot *slot,
             strcmp(report_code(&chain->rep), "no-input") == 0)
             run->result->totals.unread++;
         if (slot->outcome == OUTCOME_STOPPED)
-            stop_run(run, RUN_FAILED, EXIT_SOME_FAILED,
+            stop_run(run, RUN_FAILED, EXIT_SOME_FAILED, seq,
                      report_text(&chain->rep));
     }
     return true;
@@ -529,12 +536,10 @@ make_segments(struct run *run, size_t workers)
 {
     const struct plan *plan = run->plan;
     size_t end = plan->n_sources + plan->n_stages, at = plan->n_sources;
-    size_t room = (plan->n_stages + 1) * sizeof *run->segments;
 
-    run->segments = mill_hooks()->memory(NULL, room);
+    run->segments = mem_zalloc(plan->n_stages + 1, sizeof *run->segments);
     if (run->segments == NULL)
         return false;
-    memset(run->segments, 0, room);
     do {
         struct segment *segment = &run->segments[run->n_segments++];
         uint32_t waits = 0;
@@ -578,12 +583,11 @@ start_workers(struct run *run, struct mill_report *rep)
 {
     for (size_t i = 0; i < run->n_segments; i++) {
         struct segment *segment = &run->segments[i];
-        size_t bytes = segment->n_threads * sizeof *segment->workers;
 
-        segment->workers = mill_hooks()->memory(NULL, bytes);
+        segment->workers =
+            mem_zalloc(segment->n_threads, sizeof *segment->workers);
         if (segment->workers == NULL)
             return false;
-        memset(segment->workers, 0, bytes);
         for (size_t w = 0; w < segment->n_threads; w++) {
             segment->workers[w].segment = segment;
             if (!open_chain(run, &segment->workers[w].chain, i, rep))
@@ -625,16 +629,15 @@ make_slots(struct run *run, size_t workers)
     if (run->keep_bytes > KEEP_PER_SLOT)
         run->keep_bytes = KEEP_PER_SLOT;
     run->document_bytes = run->memory / (workers + 1);
-    run->slots = mill_hooks()->memory(NULL, n * sizeof *run->slots);
+    run->slots = mem_zalloc(n, sizeof *run->slots);
     if (run->slots == NULL)
         return false;
-    memset(run->slots, 0, n * sizeof *run->slots);
     for (size_t i = 0; i < n; i++) {
         struct slot *slot = &run->slots[i];
-        size_t bytes = (run->plan->n_sinks + 1) * sizeof *slot->rendered;
 
         slot->doc = doc_create(run->document_bytes);
-        slot->rendered = mill_hooks()->memory(NULL, bytes);
+        slot->rendered =
+            mem_zalloc(run->plan->n_sinks, sizeof *slot->rendered);
         if (slot->doc == NULL || slot->rendered == NULL)
             return false;
         slot->next = run->free_slots;
@@ -675,10 +678,10 @@ join_workers(struct run *run)
                 chain_close(&worker->chain);
             }
         }
-        mill_hooks()->memory(segment->workers, 0);
+        mem_free(segment->workers);
         queue_finish(&segment->queue);
     }
-    mill_hooks()->memory(run->segments, 0);
+    mem_free(run->segments);
 }
 
 static void
@@ -686,9 +689,9 @@ free_slots(struct run *run)
 {
     for (size_t i = 0; run->slots != NULL && i < run->n_slots; i++) {
         doc_destroy(run->slots[i].doc);
-        mill_hooks()->memory(run->slots[i].rendered, 0);
+        mem_free(run->slots[i].rendered);
     }
-    mill_hooks()->memory(run->slots, 0);
+    mem_free(run->slots);
 }
 
 static size_t
@@ -777,30 +780,27 @@ run_plan(struct plan *plan, const struct run_options *options,
     struct slot **window_slots = NULL;
     struct mill_report sink_rep;
     struct chain source_chain = { .plan = plan };
-    size_t bytes = (plan->n_steps + 1) * sizeof *result->counts, workers;
+    size_t workers;
     int64_t began = mill_hooks()->now_us();
     bool source_open = false, sink_started = false;
 
     *result = (struct run_result){ .end = RUN_DONE };
+    atomic_store(&run.stop_seq, UINT64_MAX);
     run.memory = plan->file->run.memory;
     pthread_mutex_init(&run.free_lock, NULL);
     pthread_mutex_init(&run.why_lock, NULL);
     pthread_cond_init(&run.freed, NULL);
     snprintf(run.why, sizeof run.why, "out of memory or threads");
     progress_init(&run.progress, options->progress, log);
-    result->counts = mill_hooks()->memory(NULL, bytes);
+    result->counts = mem_zalloc(plan->n_steps, sizeof *result->counts);
     workers = count_workers(&run);
-    if (result->counts == NULL)
-        goto out;
-    memset(result->counts, 0, bytes);
-    if (!open_dead_letters(&run) || !make_segments(&run, workers) ||
+    if (result->counts == NULL || !open_dead_letters(&run) ||
+        !make_segments(&run, workers) ||
         !make_slots(&run, workers))
         goto out;
-    window_slots = mill_hooks()->memory(NULL,
-                                        run.n_slots * sizeof *window_slots);
+    window_slots = mem_zalloc(run.n_slots, sizeof *window_slots);
     if (window_slots == NULL)
         goto out;
-    memset(window_slots, 0, run.n_slots * sizeof *window_slots);
     window_init(&run.window, window_slots, run.n_slots,
                 plan->file->run.order == ORDER_INPUT);
 
@@ -841,10 +841,10 @@ out:
     }
     if (window_slots != NULL)
         window_finish(&run.window);
-    mill_hooks()->memory(window_slots, 0);
+    mem_free(window_slots);
     free_slots(&run);
     if (run.dead_fd >= 0 && !dead_letter_close(run.dead_fd))
-        stop_run(&run, RUN_FAILED, EXIT_IO, "the dead-letter file");
+        stop_run(&run, RUN_FAILED, EXIT_IO, 0, "the dead-letter file");
     result->totals.time_us = mill_hooks()->now_us() - began;
     conclude(&run, rep);
     pthread_cond_destroy(&run.freed);

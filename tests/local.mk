@@ -9,6 +9,7 @@
 unit_tests = \
 	tests/t-arena \
 	tests/t-doc \
+	tests/t-fault \
 	tests/t-json \
 	tests/t-match \
 	tests/t-sentiment \
