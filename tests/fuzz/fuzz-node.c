@@ -33,6 +33,17 @@ check_tree(const struct mill_node *node)
         abort();
 }
 
+/* Whether the bytes speak of an include, which would read other files. */
+static bool
+includes(const uint8_t *data, size_t size)
+{
+    for (size_t i = 0; i + 7 <= size; i++) {
+        if (memcmp(data + i, "include", 7) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* No control character may reach a terminal. */
 static void
 check_report(const struct mill_report *rep)
@@ -64,8 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort(); /* refused without a word */
     check_report(&rep);
 
-    /* an include would read files */
-    if (root != NULL && memmem(data, size, "include", 7) == NULL) {
+    if (root != NULL && !includes(data, size)) {
         report_init(&rep, arena);
         if (!pipeline_file_read_string(&file, "t.yaml", text, NULL, 0, arena,
                                        &rep) &&
