@@ -36,7 +36,7 @@ struct head {
 };
 
 /* What the first published descriptor had: nothing smaller is one. */
-#define SMALLEST_DESCRIPTOR offsetof(struct mill_plugin, flush)
+#define SMALLEST_DESCRIPTOR offsetof(struct mill_plugin, input_bytes)
 
 struct folder {
     struct folder *next;

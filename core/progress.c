@@ -12,10 +12,9 @@
 
 #define EVERY_US 200000
 
-static uint64_t expected_bytes;
-
 void
-progress_init(struct progress *progress, bool on, FILE *out)
+progress_init(struct progress *progress, bool on, FILE *out,
+              uint64_t total_bytes)
 {
     int64_t now = mill_hooks()->now_us();
 
@@ -23,13 +22,7 @@ progress_init(struct progress *progress, bool on, FILE *out)
                                    .out = out,
                                    .began_us = now,
                                    .last_us = now,
-                                   .total_bytes = expected_bytes };
-}
-
-void
-progress_expect(uint64_t bytes)
-{
-    expected_bytes = bytes;
+                                   .total_bytes = total_bytes };
 }
 
 static void

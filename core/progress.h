@@ -17,9 +17,9 @@ struct progress {
     uint64_t total_bytes; /* of the input; 0: unknown */
 };
 
-void progress_init(struct progress *progress, bool on, FILE *out);
-/** Says how much input there is in all, so that a rate gives a time. */
-void progress_expect(uint64_t bytes);
+/** @param total_bytes  of the input in all, 0 when nobody knows */
+void progress_init(struct progress *progress, bool on, FILE *out,
+                   uint64_t total_bytes);
 /** Shows the line anew, a few times a second at most. */
 void progress_show(struct progress *progress,
                    const struct run_totals *totals);

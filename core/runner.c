@@ -727,6 +727,25 @@ open_dead_letters(struct run *run)
     return true;
 }
 
+/* Of all sources; 0 when one of them does not know. */
+static uint64_t
+input_bytes(const struct plan *plan)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < plan->n_sources; i++) {
+        const struct plan_step *source = &plan->steps[i];
+        uint64_t bytes = 0;
+
+        if (source->desc->input_bytes != NULL)
+            bytes = source->desc->input_bytes(source->self);
+        if (bytes == 0)
+            return 0;
+        sum += bytes;
+    }
+    return sum;
+}
+
 /* What the program exits with, once all is done. */
 static void
 conclude(struct run *run, struct mill_report *rep)
@@ -791,7 +810,7 @@ run_plan(struct plan *plan, const struct run_options *options,
     pthread_mutex_init(&run.why_lock, NULL);
     pthread_cond_init(&run.freed, NULL);
     snprintf(run.why, sizeof run.why, "out of memory or threads");
-    progress_init(&run.progress, options->progress, log);
+    progress_init(&run.progress, options->progress, log, input_bytes(plan));
     result->counts = mem_zalloc(plan->n_steps, sizeof *result->counts);
     workers = count_workers(&run);
     if (result->counts == NULL || !open_dead_letters(&run) ||

@@ -148,6 +148,10 @@ struct mill_plugin {
     /* sink, optional: what was written is safe when this returns. Called when
      * input pauses, at the end, and before `close`. */
     enum mill_status (*flush)(void *self, struct mill_report *rep);
+
+    /* source, optional: bytes of all bodies it will bring, 0 when unknown;
+     * asked once, after `open`, to tell people how long it will take. */
+    uint64_t (*input_bytes)(const void *self);
 };
 
 #define MILL_PLUGIN_HEAD .size = sizeof(struct mill_plugin), .abi = MILL_ABI
