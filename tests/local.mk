@@ -26,6 +26,7 @@ unit_tests = \
 	$(NULL)
 
 program_tests = \
+	tests/t-docs.sh \
 	tests/t-headers.sh \
 	tests/t-messages.sh \
 	tests/t-run.sh \

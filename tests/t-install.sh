@@ -59,7 +59,7 @@ END
 
 greets()
 {
-    printf 'pressmill: 1\npipeline:\n  - read: {format: jsonl, paths: ["-"]}\n  - hello\n  - jsonl\n' >hello.yaml
+    printf 'pressmill: 1\npipeline:\n  - read: {format: jsonl}\n  - hello\n  - jsonl\n' >hello.yaml
     echo '{"text":"Good day."}' |
         PRESSMILL_PLUGIN_PATH=$1:$plugins PRESSMILL_DATA_PATH=$data \
             "$program" run hello.yaml 2>err
