@@ -3,6 +3,7 @@
 
 # Preloaded, to count heap allocations; a test uses it, too. Without an rpath
 # libtool would make a static archive of it.
+if !STATIC_PLUGINS
 check_LTLIBRARIES += bench/alloc-count.la
 bench_alloc_count_la_SOURCES = bench/alloc-count.c
 bench_alloc_count_la_CFLAGS = $(AM_CFLAGS) -fno-builtin
@@ -16,3 +17,4 @@ bench_eval_sentiment_SOURCES = bench/eval-sentiment.c \
 	tools/sentiment-rows.c tools/sentiment-rows.h $(sentiment_engine)
 bench_eval_sentiment_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 bench_eval_sentiment_LDADD = libpressmill.la $(PCRE2_LIBS) $(SYSTEM_LIBS)
+endif

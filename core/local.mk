@@ -109,12 +109,6 @@ nodist_pkgconfig_DATA = core/pressmill.pc
 aclocaldir = $(datadir)/aclocal
 dist_aclocal_DATA = m4/pressmill.m4
 
-# ---- the program: becomes active with core/cli/main.c
-#
-# bin_PROGRAMS += pressmill
-# pressmill_SOURCES = \
-#	core/cli/main.c \
-#	$(NULL)
 # ---- the program
 
 bin_PROGRAMS += pressmill
@@ -133,3 +127,10 @@ pressmill_SOURCES = \
 pressmill_CFLAGS = $(AM_CFLAGS) $(PROGRAM_CFLAGS)
 pressmill_LDFLAGS = $(AM_LDFLAGS) $(PROGRAM_LDFLAGS)
 pressmill_LDADD = libpressmill.la $(LTDL_LIBS) $(SYSTEM_LIBS)
+if STATIC_PLUGINS
+pressmill_CPPFLAGS = $(AM_CPPFLAGS) -DMILL_STATIC_PLUGINS=1
+# libtool makes lt_preloaded_symbols[] of these.
+pressmill_LDFLAGS += \
+	`for p in $(plugin_LTLIBRARIES); do echo "-dlpreopen $$p"; done`
+EXTRA_pressmill_DEPENDENCIES = $(plugin_LTLIBRARIES)
+endif

@@ -88,6 +88,8 @@ endif
 
 TESTS += $(program_tests) $(last_tests)
 $(last_tests:.sh=.log): $(unit_logs) $(program_tests:.sh=.log)
+
+if !STATIC_PLUGINS
 # Plugins that only tests use, found in tests/plugins of the build.
 check_LTLIBRARIES += \
 	tests/plugins/act.la \
@@ -111,7 +113,7 @@ tests_plugins_nap_la_SOURCES = tests/plugins/nap.c
 tests_plugins_nap_la_LDFLAGS = $(test_plugin_ldflags)
 tests_plugins_nap_la_LIBADD = $(PLUGIN_LIBADD)
 
-TESTS += $(program_tests)
+endif
 
 EXTRA_DIST += $(program_tests) $(last_tests) tests/tap.sh tests/no-cunit.sh \
 	tests/fuzz/replay.c

@@ -21,7 +21,9 @@ for guide in "$src"/README.md "$src"/docs/*.md; do
 done
 
 PRESSMILL_PLUGIN_PATH=$tmp/plugins:${PRESSMILL_PLUGIN_PATH-}
+test -e "$build/.libs/libpressmill.so" || rm -f ./*.c
 for file in *.c; do
+    test -f "$file" || continue
     id=$(sed -n 's/^MILL_PLUGIN(\([a-z0-9_]*\)).*/\1/p' "$file")
     if ${CC:-cc} -std=gnu11 -Wall -Wextra -Wconversion -Wshadow -Wpedantic \
         -Werror -shared -fPIC -O1 -I"$src/core" -o example.so "$file" \
@@ -40,7 +42,18 @@ done
 
 if test -x "$pressmill"; then
     for file in *.yaml; do
-        exits 0 "$file passes check" "$pressmill" check "$file"
+        "$pressmill" check "$file" >out 2>err
+        status=$?
+        # built without a library, or by a distribution that splits packages
+        if test $status -eq 78 && ! grep ' error: ' err | grep -qv '\[D110\]'
+        then
+            skip "$file passes check" "$(sed -n \
+                's/.* error: \(unknown plugin .*\) \[D110\]/\1/p;' err | tr '\n' ' ')"
+        elif test $status -eq 0; then
+            pass "$file passes check"
+        else
+            fail "$file passes check" "$(head -n 20 err)"
+        fi
     done
 fi
 done_testing

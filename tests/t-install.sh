@@ -5,6 +5,7 @@
 # uninstalling leaves nothing behind.
 . "${top_srcdir:-.}/tests/tap.sh"
 slow_test
+shared_only
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 stage=$tmp/stage
@@ -76,6 +77,9 @@ if mkdir plain && ${CC:-cc} -shared -fPIC -o plain/hello.so hello.c \
     pass "a plugin is built by cc -shared and pkg-config alone"
 else
     fail "a plugin is built by cc -shared and pkg-config alone" "$(cat err)"
+fi
+if test ! -f "$plugins/read.so" || test ! -f "$plugins/jsonl.so"; then
+    program=
 fi
 if test -n "$program"; then
     like "it loads and runs" "$(greets "$PWD/plain")" '*"greeting":"hello"*'

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the runner promises, with plugins that misbehave on purpose.
 . "${top_srcdir:-.}/tests/tap.sh"
+shared_only
 PRESSMILL_PLUGIN_PATH=$build/tests/plugins
 export PRESSMILL_PLUGIN_PATH
 

@@ -17,6 +17,8 @@
 #                                            stderr are in $tmp/out and $tmp/err
 #     pass "name"; fail "name" "why"; skip "name" "reason"
 #     skip_all "reason"                      the whole test; before any other
+#     shared_only                            skips it all in a build with
+#                                            embedded plugins
 #     slow_test                              skips it all in a quick run, where
 #                                            PRESSMILL_QUICK is set
 
@@ -77,6 +79,12 @@ skip_all()
 {
     echo "1..0 # SKIP $1"
     exit 0
+}
+
+shared_only()
+{
+    test -e "$build/.libs/libpressmill.so" || test -e "$build/.libs/libpressmill.dylib" ||
+        skip_all "plugins are embedded in this build"
 }
 
 slow_test()
