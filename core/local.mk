@@ -42,6 +42,7 @@ libpressmill_la_SOURCES = \
 	core/pipeline-read.h \
 	core/pipeline-route.c \
 	core/pipeline-set.c \
+	core/pipeline-show.c \
 	core/pipeline-steps.c \
 	core/plan.c \
 	core/plan.h \
@@ -119,6 +120,7 @@ pressmill_SOURCES = \
 	core/cli/cmd-plugin.c \
 	core/cli/cmd-quotes.c \
 	core/cli/cmd-run.c \
+	core/cli/cmd-show.c \
 	core/cli/common.c \
 	core/cli/main.c \
 	core/cli/table.c \

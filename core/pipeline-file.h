@@ -13,6 +13,8 @@
 
 #include "when.h"
 
+#include <stdio.h>
+
 /* What happens to a document that a step fails on. */
 enum on_error {
     ON_ERROR_DEFAULT = 0, /* not said: what `run: {on_error: ...}` says */
@@ -36,6 +38,7 @@ struct pipeline_step {
     struct mill_loc loc;             /* of the plugin's name */
     const struct mill_node *options; /* a map, or NULL when none are given */
     const struct when *when;         /* NULL: always */
+    const struct mill_node *when_node;
     enum on_error on_error;
     struct mill_loc on_error_loc;
     struct pipeline_retry retry;
@@ -47,6 +50,7 @@ struct pipeline_step {
  * all its steps. */
 struct pipeline_switch {
     const struct when **branches; /* NULL entry: else */
+    const struct mill_node **conditions; /* the same, as written */
     size_t n_branches;
     int parent_id, parent_branch; /* the switch around it, or -1 */
     struct mill_loc loc;
@@ -121,6 +125,22 @@ enum on_error pipeline_on_error(const struct pipeline_file *file,
 
 /** "stop", "skip", "drop", "dead-letter". */
 const char *on_error_name(enum on_error on_error);
+
+/** The options a step's plugin has; NULL when it has none or is not known. */
+typedef const struct mill_option *pipeline_options_fn(
+    void *context, const struct pipeline_step *step);
+
+/**
+ * Prints a pipeline as it was understood, as YAML that reads back the same:
+ * includes, the environment, --set and defaults worked in, paths relative to
+ * where we are. Secrets are not shown.
+ *
+ * @param options_of  gives the options of a step, with their defaults
+ * @param origins     say behind every value where it comes from
+ */
+void pipeline_show(const struct pipeline_file *file,
+                   pipeline_options_fn *options_of, void *context,
+                   bool origins, struct mill_arena *arena, FILE *out);
 
 /** Before a document's first step. */
 void pipeline_route_begin(struct pipeline_route *route);

@@ -127,9 +127,10 @@ bool
 pipeline_read_reserved(struct reading *r, struct pipeline_step *step,
                        const struct mill_node *node)
 {
-    if (strcmp(node->key, "when") == 0)
+    if (strcmp(node->key, "when") == 0) {
         step->when = when_compile(r->arena, node, r->rep);
-    else if (strcmp(node->key, "on_error") == 0)
+        step->when_node = node;
+    } else if (strcmp(node->key, "on_error") == 0)
         read_on_error(r, step, node);
     else if (strcmp(node->key, "retry") == 0)
         read_retry(r, step, node);
@@ -255,13 +256,14 @@ switch_error(struct reading *r, struct mill_loc loc, const char *format, ...)
 
 static const struct mill_node *
 read_branch(struct reading *r, const struct mill_node *branch, bool last,
-            const struct when **when)
+            const struct when **when, const struct mill_node **text)
 {
     const struct mill_node *condition = mill_node_get(branch, "when");
     const struct mill_node *steps = mill_node_get(branch, "steps");
     const struct mill_node *other = mill_node_get(branch, "else");
 
     *when = NULL;
+    *text = NULL;
     if (branch->kind != MILL_NODE_MAP) {
         switch_error(r, branch->loc, "%s where a branch belongs",
                      node_kind_name(branch));
@@ -285,6 +287,7 @@ read_branch(struct reading *r, const struct mill_node *branch, bool last,
         switch_error(r, branch->loc, "a branch without 'when'");
     } else {
         *when = when_compile(r->arena, condition, r->rep);
+        *text = condition;
     }
     if (steps == NULL)
         switch_error(r, branch->loc, "a branch without 'steps'");
@@ -324,14 +327,17 @@ read_switch(struct reading *r, const struct mill_node *entry,
                                     .loc = value->key_loc };
     sw->branches = mill_arena_zalloc(r->arena,
                                      value->count * sizeof(*sw->branches));
-    if (sw->branches == NULL) {
+    sw->conditions = mill_arena_zalloc(
+        r->arena, value->count * sizeof(*sw->conditions));
+    if (sw->branches == NULL || sw->conditions == NULL) {
         sw->n_branches = 0;
         pipeline_no_memory(r);
         return;
     }
     MILL_NODE_EACH(branch, value) {
         const struct mill_node *steps = read_branch(
-            r, branch, n + 1 == value->count, &sw->branches[n]);
+            r, branch, n + 1 == value->count, &sw->branches[n],
+            &sw->conditions[n]);
 
         if (steps != NULL)
             pipeline_read_steps(r, steps, id, (int)n);

@@ -109,6 +109,6 @@ int cli_columns(FILE *out, int fallback);
 void cli_print_help(FILE *out, const struct command *command);
 
 extern const struct command cmd_check, cmd_explain, cmd_filter, cmd_help,
-    cmd_plugin, cmd_quotes, cmd_run, cmd_version;
+    cmd_plugin, cmd_quotes, cmd_run, cmd_show, cmd_version;
 
 #endif

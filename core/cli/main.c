@@ -13,7 +13,7 @@
 #include <string.h>
 
 const struct command *const cli_commands[] = {
-    &cmd_run,    &cmd_filter, &cmd_quotes, &cmd_check,  
+    &cmd_run,     &cmd_filter, &cmd_quotes, &cmd_check,   &cmd_show,
     &cmd_explain, &cmd_plugin, &cmd_help,   &cmd_version, NULL,
 };
 
