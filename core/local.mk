@@ -126,11 +126,12 @@ pressmill_SOURCES = \
 	core/cli/table.c \
 	core/cli/table.h \
 	$(NULL)
+pressmill_CPPFLAGS = $(AM_CPPFLAGS)
 pressmill_CFLAGS = $(AM_CFLAGS) $(PROGRAM_CFLAGS)
 pressmill_LDFLAGS = $(AM_LDFLAGS) $(PROGRAM_LDFLAGS)
 pressmill_LDADD = libpressmill.la $(LTDL_LIBS) $(SYSTEM_LIBS)
 if STATIC_PLUGINS
-pressmill_CPPFLAGS = $(AM_CPPFLAGS) -DMILL_STATIC_PLUGINS=1
+pressmill_CPPFLAGS += -DMILL_STATIC_PLUGINS=1
 # libtool makes lt_preloaded_symbols[] of these.
 pressmill_LDFLAGS += \
 	`for p in $(plugin_LTLIBRARIES); do echo "-dlpreopen $$p"; done`
