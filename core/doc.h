@@ -71,6 +71,8 @@ struct mill_doc {
 
     struct ann_store *stores; /* by type; [0] unused */
     mill_type n_stores;
+    const char **local_types; /* names of the last n_local of them */
+    mill_type n_local;        /* types that came in with this document only */
 
     struct doc_error *errors, **errors_end;
     bool failed; /* a step could not do its work on it */
@@ -116,6 +118,14 @@ bool doc_has(const struct mill_doc *doc, const char *field);
 bool ann_commit(struct mill_doc *doc) MILL_MUST_USE;
 void ann_rollback(struct mill_doc *doc);
 bool ann_boundary(const struct mill_doc *doc, uint32_t at);
+
+/** Number of a type by its name; one that no step of the process knows gets a
+ * number in this document only, so that what a record brings is kept. 0 when
+ * the name is no good, there are too many, or the arena is full. */
+mill_type doc_type(struct mill_doc *doc, struct mill_str name);
+
+/** Name of a type, known to the process or to the document. */
+const char *doc_type_name(const struct mill_doc *doc, mill_type type);
 
 /** Remembers a value before it is replaced, or where features ended. */
 bool doc_undo_value(struct mill_doc *doc,

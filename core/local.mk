@@ -12,6 +12,7 @@ libpressmill_la_SOURCES = \
 	core/data.c \
 	core/dead-letter.c \
 	core/dead-letter.h \
+	core/doc-type.c \
 	core/doc.c \
 	core/doc.h \
 	core/hooks.c \
@@ -32,6 +33,8 @@ libpressmill_la_SOURCES = \
 	core/node.h \
 	core/num.cpp \
 	core/num.h \
+	core/offsets.c \
+	core/offsets.h \
 	core/option-print.c \
 	core/option-value.c \
 	core/option.c \
@@ -50,6 +53,14 @@ libpressmill_la_SOURCES = \
 	core/progress.h \
 	core/queue.c \
 	core/queue.h \
+	core/record-id.c \
+	core/record-parts.c \
+	core/record-read.c \
+	core/record-read.h \
+	core/record-value.c \
+	core/record-values.c \
+	core/record-write.c \
+	core/record.h \
 	core/report-print.c \
 	core/report.c \
 	core/report.h \

@@ -19,6 +19,7 @@ unit_tests = \
 	tests/t-option \
 	tests/t-pipeline-file \
 	tests/t-report \
+	tests/t-record \
 	tests/t-unicode \
 	tests/t-utf8 \
 	tests/t-version \

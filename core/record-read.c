@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * record-read.c: a document from a JSONL record: the members, the text and
+ * the fields. */
+#include "record-read.h"
+
+#include "json.h"
+
+#include <pressmill/unicode.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what went wrong */
+
+bool
+reader_bad(struct reader *r, const char *member, const char *format, ...)
+{
+    char message[256], place[32] = "";
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    if (r->index != SIZE_MAX)
+        snprintf(place, sizeof place, "[%zu]", r->index);
+    r->status =
+        mill_fail_code(r->rep, MILL_ERR_DOC, "record", "%s%s%s%s: %s", r->part,
+                       place, *member != '\0' ? "." : "", member, message);
+    return false;
+}
+
+bool
+reader_full(struct reader *r)
+{
+    if (r->status == MILL_OK)
+        r->status = mill_fail_code(r->rep, MILL_ERR_DOC, "memory",
+                                   "the record needs more memory than a "
+                                   "document may take");
+    return false;
+}
+
+const char *
+reader_kind(struct mill_json value)
+{
+    static const char *const names[] = {
+        [MILL_JSON_NONE] = "nothing",   [MILL_JSON_NULL] = "null",
+        [MILL_JSON_BOOL] = "a boolean", [MILL_JSON_INT] = "a whole number",
+        [MILL_JSON_NUM] = "a number",   [MILL_JSON_STR] = "a string",
+        [MILL_JSON_LIST] = "a list",    [MILL_JSON_MAP] = "an object",
+    };
+
+    return names[mill_json_kind(value)];
+}
+
+bool
+reader_want(struct reader *r, const char *member, struct mill_json value,
+            enum mill_json_kind kind, const char *what)
+{
+    return mill_json_kind(value) == kind ||
+           reader_bad(r, member, "expected %s, not %s", what,
+                      reader_kind(value));
+}
+
+/* ---- text */
+
+/* Notes where every 64th byte of the text as given went, if the document
+ * changed it. */
+static bool
+follow_text(struct reader *r)
+{
+    struct mill_str in = r->given, out = mill_doc_text(r->doc);
+    size_t i = 0, o = 0;
+
+    if (in.len == out.len && memcmp(in.ptr, out.ptr, in.len) == 0)
+        return true;
+    r->moved = mill_doc_alloc(r->doc, (in.len / 64 + 1) * sizeof *r->moved);
+    if (r->moved == NULL)
+        return reader_full(r);
+    r->moved[0] = 0;
+    while (i < in.len) {
+        reader_step(in, out, &i, &o);
+        if (i % 64 == 0)
+            r->moved[i / 64] = (uint32_t)o;
+    }
+    return true;
+}
+
+static bool
+read_text(struct reader *r)
+{
+    struct mill_json text = r->parts[PART_TEXT];
+
+    r->part = "text";
+    r->index = SIZE_MAX;
+    if (mill_json_kind(text) == MILL_JSON_NONE ||
+        mill_json_kind(text) == MILL_JSON_NULL)
+        return offsets_init(&r->offsets, mill_doc_arena(r->doc),
+                            (struct mill_str){ "", 0 }, r->unit);
+    if (!reader_want(r, "", text, MILL_JSON_STR, "a string"))
+        return false;
+    r->given = mill_json_str(text);
+    if (mill_doc_has_text(r->doc))
+        return reader_bad(r, "", "the document has a text already");
+    if (!mill_doc_set_text(r->doc, r->given))
+        return reader_full(r);
+    if (!offsets_init(&r->offsets, mill_doc_arena(r->doc), r->given, r->unit))
+        return reader_full(r);
+    return follow_text(r);
+}
+
+/* ---- fields */
+
+/* What a known field has to be, besides null. */
+static bool
+check_field(struct reader *r, struct mill_str key, struct mill_json value)
+{
+    static const struct {
+        const char *name;
+        bool number, list;
+        const char *what;
+    } known[] = {
+        { "id", true, false, "a string" },
+        { "url", false, false, "a string" },
+        { "source", false, false, "a string" },
+        { "title", false, false, "a string" },
+        { "author", false, true, "a list of strings" },
+        { "published", true, false, "a string" },
+        { "lang", false, false, "a string" },
+        { "lang_confidence", true, false, "a number from 0 to 1" },
+    };
+    enum mill_json_kind kind = mill_json_kind(value);
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        bool well = kind == MILL_JSON_STR;
+
+        if (strlen(known[i].name) != key.len ||
+            memcmp(known[i].name, key.ptr, key.len) != 0)
+            continue;
+        if (strcmp(known[i].name, "lang_confidence") == 0)
+            well = (kind == MILL_JSON_NUM || kind == MILL_JSON_INT) &&
+                   mill_json_num(value) >= 0 && mill_json_num(value) <= 1;
+        else if (known[i].number)
+            well = well || kind == MILL_JSON_INT;
+        if (known[i].list && kind == MILL_JSON_LIST) {
+            well = true;
+            for (struct mill_json_iter k = mill_json_begin(value);
+                 mill_json_step(&k);)
+                well = well && mill_json_kind(k.value) == MILL_JSON_STR;
+        }
+        r->part = known[i].name;
+        r->index = SIZE_MAX;
+        return well || reader_bad(r, "", "expected %s, not %s", known[i].what,
+                                  reader_kind(value));
+    }
+    return true;
+}
+
+static bool
+is_known(struct mill_str key)
+{
+    static const char *const names[] = { "id",     "url",
+                                         "source", "title",
+                                         "author", "published",
+                                         "lang",   "lang_confidence" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strlen(names[i]) == key.len &&
+            memcmp(names[i], key.ptr, key.len) == 0)
+            return true;
+    return false;
+}
+
+/* A field this program gives no meaning to. It becomes a field with a value
+ * when writing that gives the same bytes again, so that other steps can read
+ * it; else it is kept as it stands. */
+static bool
+pass_field(struct reader *r, struct mill_str key, struct mill_json value,
+           struct mill_str raw_key, struct mill_str raw)
+{
+    struct mill_arena *arena = mill_doc_arena(r->doc);
+    struct mill_buf buf = { .arena = arena };
+    const char *name;
+
+    if (raw_key.len == key.len && reader_plain_name(key))
+        name = mill_arena_strdup(arena, key);
+    else
+        name = mill_arena_printf(arena, "\"%.*s\"", MILL_FMT(raw_key));
+    if (name == NULL)
+        return reader_full(r);
+    reader_render(&buf, value);
+    if (buf.failed)
+        return reader_full(r);
+    if (name[0] != '"' && buf.len == raw.len &&
+        memcmp(buf.ptr, raw.ptr, raw.len) == 0 &&
+        mill_json_kind(value) != MILL_JSON_NULL)
+        return reader_set(r, NULL, name, value);
+    return mill_doc_set_json(r->doc, name, raw) || reader_full(r);
+}
+
+static bool
+read_sentiment(struct reader *r)
+{
+    struct mill_json tone = r->parts[PART_SENTIMENT];
+
+    r->part = "sentiment";
+    r->index = SIZE_MAX;
+    if (mill_json_kind(tone) == MILL_JSON_NONE ||
+        mill_json_kind(tone) == MILL_JSON_NULL)
+        return true;
+    if (!reader_want(r, "", tone, MILL_JSON_MAP,
+                     "an object such as {\"label\":\"neutral\"}"))
+        return false;
+    if (mill_json_count(tone) == 0)
+        return true;
+    if (mill_json_kind(mill_json_get(tone, "label")) != MILL_JSON_NONE &&
+        !reader_want(r, "label", mill_json_get(tone, "label"), MILL_JSON_STR,
+                     "a string"))
+        return false;
+    if (mill_json_kind(mill_json_get(tone, "score")) != MILL_JSON_NONE &&
+        mill_json_kind(mill_json_get(tone, "score")) != MILL_JSON_INT &&
+        !reader_want(r, "score", mill_json_get(tone, "score"), MILL_JSON_NUM,
+                     "a number"))
+        return false;
+    return reader_set(r, NULL, "sentiment", tone);
+}
+
+/* Members once: parts are remembered, known fields set, others passed. */
+static bool
+read_members(struct reader *r, struct mill_json root, struct mill_str line)
+{
+    static const char *const names[] = { RECORD_PARTS };
+    static struct mill_ann mark;
+    struct mill_str raw_key, raw;
+    struct key_map seen;
+    size_t at = 0;
+
+    if (!key_map_init(&seen, mill_doc_arena(r->doc), mill_json_count(root)))
+        return reader_full(r);
+    for (struct mill_json_iter i = mill_json_begin(root); mill_json_step(&i);) {
+        struct key_slot *slot = key_map_at(&seen, i.key);
+        char name[40];
+        size_t k = 0;
+
+        if (!mill_json_raw_member(line, &at, &raw_key, &raw))
+            return reader_full(r); /* cannot be: both read the same text */
+        while (k < PART_COUNT && (strlen(names[k]) != i.key.len ||
+                                  memcmp(names[k], i.key.ptr, i.key.len) != 0))
+            k++;
+        snprintf(name, sizeof name, "%.*s", MILL_FMT(i.key));
+        r->part = name;
+        r->index = SIZE_MAX;
+        if (slot->ann != NULL)
+            return reader_bad(r, "", "the key occurs twice");
+        *slot = (struct key_slot){ i.key, &mark };
+        if (k < PART_COUNT) {
+            r->parts[k] = i.value;
+        } else if (is_known(i.key)) {
+            if (mill_json_kind(i.value) == MILL_JSON_NULL)
+                continue;
+            if (!check_field(r, i.key, i.value))
+                return false;
+            if (strcmp(name, "author") == 0 &&
+                mill_json_kind(i.value) == MILL_JSON_STR) {
+                struct mill_str one = mill_json_str(i.value);
+
+                if (!mill_doc_set_list(r->doc, "author", &one, 1))
+                    return reader_full(r);
+            } else if (strcmp(name, "lang_confidence") == 0) {
+                if (!mill_doc_set_num(r->doc, name, mill_json_num(i.value)))
+                    return reader_full(r);
+            } else if (!reader_set(r, NULL, name, i.value)) {
+                return false;
+            }
+        } else if (!pass_field(r, i.key, i.value, raw_key, raw)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- all of it */
+
+enum mill_status
+mill_record_read(struct mill_doc *doc, struct mill_str line,
+                 enum mill_offsets offsets, struct mill_json_parser *parser,
+                 struct mill_report *rep)
+{
+    struct reader r = { .doc = doc,
+                        .rep = rep,
+                        .unit = offsets,
+                        .part = "record",
+                        .index = SIZE_MAX,
+                        .status = MILL_OK };
+    struct mill_json root;
+    const char *reason;
+    size_t repaired = 0;
+
+    if (!mill_json_parse(parser, line, &root, &reason)) {
+        if (json_parser_bad_utf8(parser)) {
+            line = mill_utf8_repair(mill_doc_arena(doc), line, &repaired);
+            if (line.ptr == NULL) {
+                reader_full(&r);
+                return r.status;
+            }
+        }
+        if (repaired == 0 || !mill_json_parse(parser, line, &root, &reason))
+            return mill_fail_code(rep, MILL_ERR_DOC, "json", "no JSON: %s",
+                                  reason);
+    }
+    if (mill_json_kind(root) != MILL_JSON_MAP)
+        return mill_fail_code(rep, MILL_ERR_DOC, "record",
+                              "a record is a JSON object, not %s",
+                              reader_kind(root));
+    if (mill_json_count(root) > RECORD_MEMBERS)
+        return mill_fail_code(rep, MILL_ERR_DOC, "record",
+                              "over %d members in one record", RECORD_MEMBERS);
+    if (read_members(&r, root, line) && read_text(&r) && read_sentiment(&r) &&
+        reader_parts(&r)) {
+        size_t surrogates = json_parser_surrogates(parser);
+
+        if (repaired != 0)
+            mill_doc_note(doc, "utf8-repaired",
+                          "%zu invalid UTF-8 sequences "
+                          "replaced by U+FFFD",
+                          repaired);
+        if (surrogates != 0)
+            mill_doc_note(doc, "surrogate-replaced",
+                          "%zu lone surrogates "
+                          "replaced by U+FFFD",
+                          surrogates);
+        if (r.other_words != 0)
+            mill_doc_note(doc, "other-words",
+                          "%zu times \"text\" is not what "
+                          "stands from \"start\" to \"end\", counted in %s",
+                          r.other_words, offsets_name(offsets));
+    }
+    return r.status;
+}

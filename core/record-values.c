@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * record-values.c: values of a record on their way into fields and features,
+ * and places into the text. */
+#include "record-read.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- annotations by a string */
+
+bool
+key_map_init(struct key_map *map, struct mill_arena *arena, size_t count)
+{
+    uint32_t size = 4;
+
+    while (size < 2 * count)
+        size *= 2;
+    map->mask = size - 1;
+    map->slots = mill_arena_zalloc(arena, size * sizeof *map->slots);
+    return map->slots != NULL;
+}
+
+struct key_slot *
+key_map_at(const struct key_map *map, struct mill_str key)
+{
+    uint32_t at = (uint32_t)(record_hash(key) >> 32) & map->mask;
+
+    while (map->slots[at].ann != NULL &&
+           (map->slots[at].key.len != key.len ||
+            memcmp(map->slots[at].key.ptr, key.ptr, key.len) != 0))
+        at = (at + 1) & map->mask;
+    return &map->slots[at];
+}
+
+/* ---- values */
+
+bool
+reader_plain_name(struct mill_str name)
+{
+    if (name.len == 0 || name.len > 200)
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+              (c >= '0' && c <= '9') || c == '_'))
+            return false;
+    }
+    return true;
+}
+
+void
+reader_render(struct mill_buf *buf, struct mill_json value)
+{
+    struct mill_json_iter i = mill_json_begin(value);
+    bool map = mill_json_kind(value) == MILL_JSON_MAP, comma = false;
+
+    switch (mill_json_kind(value)) {
+    case MILL_JSON_NONE:
+    case MILL_JSON_NULL:
+        PUT(buf, "null");
+        break;
+    case MILL_JSON_BOOL:
+        if (mill_json_bool(value))
+            PUT(buf, "true");
+        else
+            PUT(buf, "false");
+        break;
+    case MILL_JSON_INT:
+        mill_buf_int(buf, mill_json_int(value));
+        break;
+    case MILL_JSON_NUM:
+        mill_buf_num(buf, mill_json_num(value));
+        break;
+    case MILL_JSON_STR:
+        mill_buf_json_str(buf, mill_json_str(value));
+        break;
+    case MILL_JSON_LIST:
+    case MILL_JSON_MAP:
+        mill_buf_char(buf, map ? '{' : '[');
+        for (; mill_json_step(&i); comma = true) {
+            if (comma)
+                mill_buf_char(buf, ',');
+            if (map) {
+                mill_buf_json_str(buf, i.key);
+                mill_buf_char(buf, ':');
+            }
+            reader_render(buf, i.value);
+        }
+        mill_buf_char(buf, map ? '}' : ']');
+        break;
+    }
+}
+
+static bool
+set_json(struct reader *r, struct mill_ann *ann, const char *name,
+         struct mill_json value)
+{
+    struct mill_buf buf = { .arena = mill_doc_arena(r->doc) };
+    struct mill_str json;
+    bool well;
+
+    reader_render(&buf, value);
+    if (buf.failed)
+        return reader_full(r);
+    json = (struct mill_str){ buf.ptr, buf.len };
+    well = ann != NULL ? mill_ann_set_json(r->doc, ann, name, json)
+                       : mill_doc_set_json(r->doc, name, json);
+    return well || reader_full(r);
+}
+
+/* A list of strings, or of spans for a feature; else JSON. */
+static bool
+set_list(struct reader *r, struct mill_ann *ann, const char *name,
+         struct mill_json value)
+{
+    size_t count = mill_json_count(value), strings = 0, pairs = 0, n = 0;
+    struct mill_str *list;
+    struct mill_span *spans;
+    bool well;
+
+    for (struct mill_json_iter i = mill_json_begin(value);
+         mill_json_step(&i);) {
+        strings += mill_json_kind(i.value) == MILL_JSON_STR;
+        pairs += ann != NULL && mill_json_count(i.value) == 2 &&
+                 mill_json_kind(i.value) == MILL_JSON_LIST;
+    }
+    if (strings == count) {
+        list = mill_doc_alloc(r->doc, count * sizeof *list);
+        if (list == NULL)
+            return reader_full(r);
+        for (struct mill_json_iter i = mill_json_begin(value);
+             mill_json_step(&i);)
+            list[n++] = mill_json_str(i.value);
+        well = ann != NULL ? mill_ann_set_list(r->doc, ann, name, list, n)
+                           : mill_doc_set_list(r->doc, name, list, n);
+        return well || reader_full(r);
+    }
+    if (pairs == count) {
+        spans = mill_doc_alloc(r->doc, count * sizeof *spans);
+        if (spans == NULL)
+            return reader_full(r);
+        for (struct mill_json_iter i = mill_json_begin(value);
+             mill_json_step(&i);)
+            if (!reader_pair(r, NULL, i.value, &spans[n++]))
+                return set_json(r, ann, name, value);
+        return mill_ann_set_spans(r->doc, ann, name, spans, n) ||
+               reader_full(r);
+    }
+    return set_json(r, ann, name, value);
+}
+
+/* {"id":".."} or {"type":"..","start":..,"end":..} */
+static bool
+looks_like_ref(struct mill_json value)
+{
+    size_t count = mill_json_count(value);
+
+    if (count == 1)
+        return mill_json_kind(mill_json_get(value, "id")) == MILL_JSON_STR;
+    return count == 3 &&
+           mill_json_kind(mill_json_get(value, "type")) == MILL_JSON_STR &&
+           mill_json_kind(mill_json_get(value, "start")) == MILL_JSON_INT &&
+           mill_json_kind(mill_json_get(value, "end")) == MILL_JSON_INT;
+}
+
+/* Whether every member can be a field or feature of its own: then a map of
+ * them is only a nesting of names. */
+static bool
+only_nests(struct mill_json map)
+{
+    struct mill_str keys[32];
+    size_t n = 0;
+
+    if (mill_json_count(map) == 0 || mill_json_count(map) > 32)
+        return false;
+    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);) {
+        if (!reader_plain_name(i.key))
+            return false;
+        for (size_t k = 0; k < n; k++)
+            if (keys[k].len == i.key.len &&
+                memcmp(keys[k].ptr, i.key.ptr, i.key.len) == 0)
+                return false;
+        keys[n++] = i.key;
+        if (mill_json_kind(i.value) == MILL_JSON_MAP && !only_nests(i.value))
+            return false;
+    }
+    return true;
+}
+
+static bool
+set_map(struct reader *r, struct mill_ann *ann, const char *name,
+        struct mill_json map)
+{
+    if (ann != NULL && looks_like_ref(map)) {
+        struct late_ref *late = mill_doc_alloc(r->doc, sizeof *late);
+
+        if (late == NULL)
+            return reader_full(r);
+        *late = (struct late_ref){ r->late, ann, name, map };
+        r->late = late;
+        return set_json(r, ann, name, map); /* keeps the place */
+    }
+    if (name[0] == '"' || strlen(name) > 1000 || !only_nests(map))
+        return set_json(r, ann, name, map);
+    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);) {
+        const char *nested = mill_arena_printf(
+            mill_doc_arena(r->doc), "%s.%.*s", name, MILL_FMT(i.key));
+
+        if (nested == NULL)
+            return reader_full(r);
+        if (!reader_set(r, ann, nested, i.value))
+            return false;
+    }
+    return true;
+}
+
+/* Numbers that others read as such, also where they were written whole. */
+static bool
+fractional(const struct mill_ann *ann, const char *name)
+{
+    const char *dot = strrchr(name, '.'), *last = dot ? dot + 1 : name;
+
+    if (ann == NULL && strncmp(name, "sentiment.", 10) != 0)
+        return false;
+    return strcmp(last, "score") == 0 || strcmp(last, "confidence") == 0 ||
+           strcmp(last, "share") == 0;
+}
+
+bool
+reader_set(struct reader *r, struct mill_ann *ann, const char *name,
+           struct mill_json value)
+{
+    struct mill_doc *doc = r->doc;
+    bool well = true;
+
+    switch (mill_json_kind(value)) {
+    case MILL_JSON_STR:
+        well = ann != NULL
+                   ? mill_ann_set_str(doc, ann, name, mill_json_str(value))
+                   : mill_doc_set_str(doc, name, mill_json_str(value));
+        break;
+    case MILL_JSON_INT:
+        if (!fractional(ann, name)) {
+            int64_t n = mill_json_int(value);
+
+            well = ann != NULL ? mill_ann_set_int(doc, ann, name, n)
+                               : mill_doc_set_int(doc, name, n);
+            break;
+        }
+        /* fallthrough */
+    case MILL_JSON_NUM:
+        well = ann != NULL
+                   ? mill_ann_set_num(doc, ann, name, mill_json_num(value))
+                   : mill_doc_set_num(doc, name, mill_json_num(value));
+        break;
+    case MILL_JSON_BOOL:
+        well = ann != NULL
+                   ? mill_ann_set_bool(doc, ann, name, mill_json_bool(value))
+                   : mill_doc_set_bool(doc, name, mill_json_bool(value));
+        break;
+    case MILL_JSON_LIST:
+        return set_list(r, ann, name, value);
+    case MILL_JSON_MAP:
+        return set_map(r, ann, name, value);
+    case MILL_JSON_NULL:
+    case MILL_JSON_NONE:
+        return set_json(r, ann, name, value);
+    }
+    return well || reader_full(r);
+}
+
+/* A name that lasts as long as the document: the usual ones are literals. */
+static const char *
+keep_name(struct reader *r, struct mill_str key)
+{
+    static const char *const usual[] = {
+        "name",   "kind", "type",  "role",    "gender",    "aliases", "basis",
+        "stance", "lang", "share", "speaker", "sentiment", "said",    "status"
+    };
+    struct mill_buf buf = { .arena = mill_doc_arena(r->doc) };
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (strlen(usual[i]) == key.len &&
+            memcmp(usual[i], key.ptr, key.len) == 0)
+            return usual[i];
+    if (reader_plain_name(key))
+        return mill_arena_strdup(mill_doc_arena(r->doc), key);
+    mill_buf_json_str(&buf, key); /* a raw name, quotes and all */
+    mill_buf_char(&buf, '\0');
+    return buf.failed ? NULL : buf.ptr;
+}
+
+bool
+reader_features(struct reader *r, struct mill_ann *ann, struct mill_json map,
+                const char *const *told)
+{
+    if (mill_json_count(map) > RECORD_FEATURES)
+        return reader_bad(r, "", "over %d members", RECORD_FEATURES);
+    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);) {
+        const char *const *t = told;
+        const char *name;
+
+        while (*t != NULL && (strlen(*t) != i.key.len ||
+                              memcmp(*t, i.key.ptr, i.key.len) != 0))
+            t++;
+        if (*t != NULL)
+            continue;
+        name = keep_name(r, i.key);
+        if (name == NULL)
+            return reader_full(r);
+        if (!reader_set(r, ann, name, i.value))
+            return false;
+    }
+    return true;
+}
+
+/* ---- places */
+
+void
+reader_step(struct mill_str in, struct mill_str out, size_t *i, size_t *o)
+{
+    if (*i == 0 && in.len >= 3 && memcmp(in.ptr, "\xef\xbb\xbf", 3) == 0) {
+        *i = 3;
+        return;
+    }
+    if (*o < out.len && in.ptr[*i] == out.ptr[*o])
+        ++*o;
+    else if (in.ptr[*i] == '\0')
+        *o += 3;
+    /* otherwise a carriage return, which is gone */
+    ++*i;
+}
+
+/* Where a byte of the text as given went in the text as set. */
+static uint32_t
+follow(const struct reader *r, uint32_t byte)
+{
+    struct mill_str out = mill_doc_text(r->doc);
+    size_t i = byte / 64 * 64, o;
+
+    if (r->moved == NULL)
+        return byte;
+    o = r->moved[byte / 64];
+    while (i < byte)
+        reader_step(r->given, out, &i, &o);
+    return (uint32_t)(o < out.len ? o : out.len);
+}
+
+bool
+reader_place(struct reader *r, const char *member, struct mill_json value,
+             uint32_t *byte)
+{
+    int64_t at = mill_json_int(value);
+    const char *units = offsets_name(r->unit);
+
+    if (mill_json_kind(value) == MILL_JSON_INT && at >= 0 &&
+        offsets_to_byte(&r->offsets, (uint64_t)at, byte)) {
+        *byte = follow(r, *byte);
+        return true;
+    }
+    if (member == NULL) /* only asking */
+        return false;
+    if (mill_json_kind(value) == MILL_JSON_NONE)
+        return reader_bad(r, member, "missing");
+    if (mill_json_kind(value) != MILL_JSON_INT)
+        return reader_bad(r, member, "expected a whole number, not %s",
+                          reader_kind(value));
+    if (at < 0)
+        return reader_bad(r, member, "%lld is below 0", (long long)at);
+    if (at <= r->offsets.total)
+        return reader_bad(r, member,
+                          "%lld falls within a character; are "
+                          "offsets really %s?",
+                          (long long)at, units);
+    return reader_bad(r, member,
+                      "%lld is past the end of the text, which "
+                      "has %lu %s",
+                      (long long)at, (unsigned long)r->offsets.total, units);
+}
+
+bool
+reader_pair(struct reader *r, const char *member, struct mill_json pair,
+            struct mill_span *span)
+{
+    struct mill_json_iter i = mill_json_begin(pair);
+
+    if (mill_json_kind(pair) != MILL_JSON_LIST || mill_json_count(pair) != 2)
+        return member != NULL &&
+               reader_bad(r, member, "expected [start, end], not %s",
+                          reader_kind(pair));
+    if (!mill_json_step(&i) ||
+        !reader_place(r, member, i.value, &span->begin) ||
+        !mill_json_step(&i) || !reader_place(r, member, i.value, &span->end))
+        return false;
+    if (span->begin > span->end)
+        return member != NULL &&
+               reader_bad(r, member, "it ends before it starts");
+    return true;
+}
