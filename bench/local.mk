@@ -18,3 +18,14 @@ bench_eval_sentiment_SOURCES = bench/eval-sentiment.c \
 bench_eval_sentiment_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 bench_eval_sentiment_LDADD = libpressmill.la $(PCRE2_LIBS) $(SYSTEM_LIBS)
 endif
+
+EXTRA_PROGRAMS += bench/bench
+bench_bench_SOURCES = bench/bench.c
+bench_bench_LDADD = libpressmill.la $(SYSTEM_LIBS)
+CLEANFILES += bench/bench
+EXTRA_DIST += bench/bench.sh
+
+bench: all bench/bench $(check_LTLIBRARIES)
+	@top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
+		$(SHELL) $(srcdir)/bench/bench.sh
+.PHONY: bench

@@ -27,6 +27,7 @@ unit_tests = \
 	$(NULL)
 
 program_tests = \
+	tests/t-alloc.sh \
 	tests/t-docs.sh \
 	tests/t-headers.sh \
 	tests/t-messages.sh \
