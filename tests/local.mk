@@ -30,6 +30,7 @@ program_tests = \
 	tests/t-alloc.sh \
 	tests/t-docs.sh \
 	tests/t-headers.sh \
+	tests/t-man.sh \
 	tests/t-messages.sh \
 	tests/t-run.sh \
 	$(NULL)
