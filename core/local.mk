@@ -47,6 +47,7 @@ libpressmill_la_SOURCES = \
 	core/pipeline-set.c \
 	core/pipeline-show.c \
 	core/pipeline-steps.c \
+	core/pipeline.c \
 	core/plan.c \
 	core/plan.h \
 	core/progress.c \
@@ -115,7 +116,7 @@ libpressmill_la_LDFLAGS += \
 	-Wl,--version-script=$(top_srcdir)/core/libpressmill.map
 endif
 EXTRA_libpressmill_la_DEPENDENCIES = core/libpressmill.map
-EXTRA_DIST += core/libpressmill.map
+EXTRA_DIST += core/libpressmill.map core/libpressmill.sym
 
 nodist_pkgconfig_DATA = core/pressmill.pc
 aclocaldir = $(datadir)/aclocal

@@ -33,6 +33,7 @@ program_tests = \
 	tests/t-man.sh \
 	tests/t-messages.sh \
 	tests/t-run.sh \
+	tests/t-symbols.sh \
 	$(NULL)
 
 # These change the build folder: they run when all others are done.
