@@ -15,6 +15,8 @@ libpressmill_la_SOURCES = \
 	core/doc-type.c \
 	core/doc.c \
 	core/doc.h \
+	core/expect.c \
+	core/expect.h \
 	core/hooks.c \
 	core/intern.c \
 	core/intern.h \
@@ -29,6 +31,7 @@ libpressmill_la_SOURCES = \
 	core/messages.def \
 	core/messages.h \
 	core/node-file.c \
+	core/node-json.c \
 	core/node.c \
 	core/node.h \
 	core/num.cpp \
@@ -48,6 +51,7 @@ libpressmill_la_SOURCES = \
 	core/pipeline-show.c \
 	core/pipeline-steps.c \
 	core/pipeline.c \
+	core/pipeline.h \
 	core/plan.c \
 	core/plan.h \
 	core/progress.c \
@@ -67,6 +71,9 @@ libpressmill_la_SOURCES = \
 	core/report.h \
 	core/runner.c \
 	core/runner.h \
+	core/schema-plugin.c \
+	core/schema.c \
+	core/schema.h \
 	core/suggest.c \
 	core/suggest.h \
 	core/unicode-tables.h \
@@ -128,11 +135,15 @@ bin_PROGRAMS += pressmill
 pressmill_SOURCES = \
 	core/cli/cli.h \
 	core/cli/cmd-check.c \
+	core/cli/cmd-completion.c \
 	core/cli/cmd-explain.c \
+	core/cli/cmd-init.c \
 	core/cli/cmd-plugin.c \
 	core/cli/cmd-quotes.c \
 	core/cli/cmd-run.c \
+	core/cli/cmd-schema.c \
 	core/cli/cmd-show.c \
+	core/cli/cmd-test.c \
 	core/cli/common.c \
 	core/cli/main.c \
 	core/cli/table.c \

@@ -4,6 +4,7 @@
 #ifndef CORE_NODE_H
 #define CORE_NODE_H
 
+#include <pressmill/json.h>
 #include <pressmill/node.h>
 
 /* A file of data may be larger than a pipeline file, and both are small. */
@@ -44,6 +45,10 @@ const char *node_kind_name(const struct mill_node *node);
 
 /** Whether nothing stands there: an empty plain scalar, ~ or null. */
 bool node_is_null(const struct mill_node *node);
+
+/** Appends a tree as JSON: what is a number, true, false or nothing in YAML is
+ * that; all else is a string. */
+void node_to_json(struct mill_buf *out, const struct mill_node *node);
 
 /** The characters of a scalar, to underline it. */
 size_t node_width(const struct mill_node *node);

@@ -2,6 +2,7 @@
  *
  * pipeline.c: pressmill inside another program: one document at a time, in
  * the caller's thread. */
+#include "pipeline.h"
 #include "chain.h"
 #include "messages.h"
 
@@ -80,6 +81,36 @@ fail:
         *error = findings(&p->report);
     mill_pipeline_destroy(p);
     return NULL;
+}
+
+struct mill_pipeline *
+pipeline_over(struct plan *plan, struct mill_report *rep)
+{
+    struct mill_arena *arena = mill_arena_create(0);
+    struct mill_pipeline *p =
+        arena != NULL ? mill_arena_zalloc(arena, sizeof *p) : NULL;
+
+    if (p == NULL) {
+        mill_arena_destroy(arena);
+        return NULL;
+    }
+    p->arena = arena;
+    report_init(&p->report, arena);
+    p->plan = plan;
+    p->parser = mill_json_parser_create();
+    p->chained = p->parser != NULL &&
+                 chain_open(&p->chain, plan, 0, plan->n_steps, rep);
+    p->slot.doc = doc_create((size_t)plan->file->run.memory);
+    if (p->chained && p->slot.doc != NULL)
+        return p;
+    mill_pipeline_destroy(p);
+    return NULL;
+}
+
+enum outcome
+pipeline_outcome(const struct mill_pipeline *p)
+{
+    return p->slot.outcome;
 }
 
 void

@@ -103,12 +103,16 @@ struct pipeline_file *cli_inputs(struct cli *cli, const char *const *paths,
 int cli_run_plan(struct cli *cli, struct plan *plan,
                  const struct run_options *options, bool summary);
 
+/** Prints the JSON Schema with all plugins there are; false: our mistake. */
+bool cli_print_schema(struct cli *cli, FILE *out) MILL_MUST_USE;
+
 /** Columns of the terminal behind a stream, or `fallback`. */
 int cli_columns(FILE *out, int fallback);
 
 void cli_print_help(FILE *out, const struct command *command);
 
-extern const struct command cmd_check, cmd_explain, cmd_filter, cmd_help,
-    cmd_plugin, cmd_quotes, cmd_run, cmd_show, cmd_version;
+extern const struct command cmd_check, cmd_completion, cmd_explain,
+    cmd_filter, cmd_help, cmd_init, cmd_plugin, cmd_quotes, cmd_run, cmd_schema,
+    cmd_show, cmd_test, cmd_version;
 
 #endif

@@ -5,42 +5,28 @@
 #include "cli.h"
 
 #include "../option.h"
+#include "../schema.h"
 
 #include <pressmill/pressmill.h>
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-static const char *
-kind_name(const struct mill_plugin *desc)
-{
-    if (desc->next != NULL)
-        return "source";
-    return desc->write != NULL ? "sink" : "stage";
-}
-
-static void
-list_json(const struct loaded *p, bool first)
+/* Prints what `write` makes of a plugin; false when memory ran out. */
+static bool
+print_json(const struct loaded *p)
 {
     struct mill_arena *arena = mill_arena_create(0);
     struct mill_buf out = { .arena = arena };
-    const char *texts[] = { p->name, kind_name(&p->desc), p->desc.version,
-                            p->desc.license ? p->desc.license : "",
-                            p->desc.summary, p->path };
-    static const char *const keys[] = { "name", "kind", "version",
-                                        "license", "summary", "path" };
 
     if (arena == NULL)
-        return;
-    mill_buf_printf(&out, "%s\n {", first ? "" : ",");
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        mill_buf_printf(&out, "%s\"%s\":", i != 0 ? "," : "", keys[i]);
-        mill_buf_json_str(&out,
-                          (struct mill_str){ texts[i], strlen(texts[i]) });
-    }
-    mill_buf_char(&out, '}');
+        return false;
+    schema_write_plugin(&out, &p->desc, p->path);
     if (!out.failed)
         fwrite(out.ptr, 1, out.len, stdout);
     mill_arena_destroy(arena);
+    return !out.failed;
 }
 
 static int
@@ -58,11 +44,14 @@ list(struct cli *cli)
 
         if (p == NULL)
             continue;
-        if (cli->json)
-            list_json(p, shown++ == 0);
-        else
-            printf("%-12s %-7s %-8s %s\n", p->name, kind_name(&p->desc),
+        if (cli->json) {
+            fputs(shown++ == 0 ? "\n" : ",\n", stdout);
+            if (!print_json(p))
+                return EXIT_BUG;
+        } else {
+            printf("%-12s %-7s %-8s %s\n", p->name, schema_plugin_kind(&p->desc),
                    p->desc.version, p->desc.summary);
+        }
         if (cli->verbose && !cli->json)
             printf("%-12s %s\n", "", p->path);
     }
@@ -98,6 +87,29 @@ print_uses(const struct mill_plugin *desc, bool writes)
     }
 }
 
+/* A man page is dated as the build is: SOURCE_DATE_EPOCH, else today. */
+static int
+print_man(struct cli *cli, const struct mill_plugin *desc)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    struct mill_buf out = { .arena = cli->arena };
+    time_t now = time(NULL);
+    char date[64];
+    int64_t given;
+    struct tm tm;
+
+    if (epoch != NULL && option_parse_int(epoch, &given))
+        now = (time_t)given;
+    if (gmtime_r(&now, &tm) == NULL ||
+        strftime(date, sizeof date, "%B %e, %Y", &tm) == 0)
+        return EXIT_BUG;
+    schema_write_man(&out, desc, date);
+    if (out.failed)
+        return EXIT_BUG;
+    fwrite(out.ptr, 1, out.len, stdout);
+    return cli_conclude(cli);
+}
+
 static int
 info(struct cli *cli, const char *name)
 {
@@ -109,8 +121,17 @@ info(struct cli *cli, const char *name)
     if (p == NULL)
         return cli_conclude(cli);
     desc = &p->desc;
+    if (cli_given(cli, "man") != NULL)
+        return print_man(cli, desc);
+    if (cli->json) {
+        if (!print_json(p))
+            return EXIT_BUG;
+        printf("\n");
+        report_print(&cli->report, stderr);
+        return report_exit_status(&cli->report);
+    }
     printf("%s - %s\n\n", p->name, desc->summary);
-    printf("  a %s, version %s, licence %s\n  %s\n", kind_name(desc),
+    printf("  a %s, version %s, licence %s\n  %s\n", schema_plugin_kind(desc),
            desc->version, desc->license != NULL ? desc->license : "not said",
            p->path);
     if (desc->manual != NULL)
@@ -149,7 +170,13 @@ const struct command cmd_plugin = {
     .examples = "  pressmill plugin list\n"
                 "  pressmill plugin quotes      "
                 "# options, what it reads and writes\n"
+                "  pressmill plugin quotes --json\n"
+                "  pressmill plugin quotes --man | man -l -\n"
                 "  pressmill plugin path        # where plugins are looked "
                 "for\n",
+    .options =
+        (const struct cli_option[]){
+            { "man", '\0', NULL, "print a man page, in mdoc" },
+            { NULL, '\0', NULL, NULL } },
     .run = run_plugin,
 };
