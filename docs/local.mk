@@ -19,6 +19,8 @@ EXTRA_DIST += docs/pressmill.1.in
 update: all
 	$(srcdir)/tools/gen-man ./pressmill $(srcdir)/docs/pressmill.1.in \
 		>docs-pressmill.1 && mv docs-pressmill.1 $(srcdir)/docs/pressmill.1
+	CC='$(CC)' $(srcdir)/tools/gen-messages.sh >docs-messages.md && \
+		mv docs-messages.md $(srcdir)/docs/messages.md
 	{ $(SED) '/^[^#]/d' $(srcdir)/core/libpressmill.sym; \
 	  $(NM) -D .libs/libpressmill.so | \
 	  $(SED) -n 's/^[0-9a-f]* [A-Z] \(.*\)@@PRESSMILL_0$$/\1/p' | \
