@@ -8,23 +8,33 @@
 
 unit_tests = \
 	tests/t-arena \
+	tests/t-data \
 	tests/t-doc \
 	tests/t-fault \
 	tests/t-json \
 	tests/t-match \
-	tests/t-sentiment \
-	tests/t-data \
-	tests/t-json \
 	tests/t-node \
 	tests/t-option \
 	tests/t-pipeline-file \
-	tests/t-report \
 	tests/t-record \
+	tests/t-report \
+	tests/t-robots \
+	tests/t-sentiment \
 	tests/t-unicode \
 	tests/t-utf8 \
 	tests/t-version \
 	tests/t-when \
 	$(NULL)
+
+# They write and read files of other programs with the libraries for them.
+if WITH_ZLIB
+if WITH_ZSTD
+unit_tests += tests/t-read
+if WITH_SQLITE
+unit_tests += tests/t-sinks
+endif
+endif
+endif
 
 program_tests = \
 	tests/t-alloc.sh \
@@ -63,6 +73,18 @@ tests_fuzz_fuzz_node_LDADD = $(fuzz_libs)
 tests_t_match_SOURCES = tests/t-match.c $(plugins_match_match_la_SOURCES)
 tests_t_match_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 tests_t_match_LDADD = $(LDADD) $(PCRE2_LIBS)
+tests_t_read_SOURCES = tests/t-read.c $(plugins_read_read_la_SOURCES)
+tests_t_read_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
+tests_t_read_LDADD = plugins/io/libio.la $(LDADD)
+tests_t_robots_SOURCES = tests/t-robots.c \
+	plugins/fetch/robots.c plugins/fetch/robots.h
+tests_t_robots_CFLAGS = $(AM_CFLAGS)
+tests_t_sinks_SOURCES = tests/t-sinks.c plugins/csv/csv.c \
+	plugins/jsonl/jsonl.c plugins/sqlite/bind.c plugins/sqlite/schema.h \
+	plugins/sqlite/sqlite.c plugins/sqlite/sqlite.h
+tests_t_sinks_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(ZLIB_CFLAGS) \
+	$(ZSTD_CFLAGS)
+tests_t_sinks_LDADD = plugins/io/libio.la $(LDADD) $(SQLITE_LIBS)
 
 # ---- how they are built
 
