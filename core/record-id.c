@@ -85,3 +85,14 @@ record_make_id(const struct mill_doc *doc, char id[17])
         id[i] = "0123456789abcdef"[hash & 15];
     id[16] = '\0';
 }
+
+struct mill_str
+mill_record_id(const struct mill_doc *doc, char room[17])
+{
+    struct mill_str id = mill_doc_get_str(doc, "id");
+
+    if (id.len > 0)
+        return id;
+    record_make_id(doc, room);
+    return (struct mill_str){ room, 16 };
+}

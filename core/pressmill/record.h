@@ -34,6 +34,15 @@ MILL_API void mill_record_write(const struct mill_doc *doc,
                                 struct mill_buf *out);
 
 /**
+ * What the record has as "id": the document's field, else a hash of its URL,
+ * text, body or source, the same in every run.
+ *
+ * @param room  keeps one that has to be made, with a NUL behind it
+ */
+MILL_API struct mill_str mill_record_id(const struct mill_doc *doc,
+                                        char room[17]);
+
+/**
  * Fills a document from a record: text, fields, annotations of known shape;
  * members it does not know pass through untouched.
  *
