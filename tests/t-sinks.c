@@ -395,7 +395,7 @@ database_holds_documents_quotes_and_speakers(void)
     mill_doc_note(p->doc, "charset", "decoded from KOI8-U");
     TAP_EQ_INT(plug_write(p), MILL_OK);
     TAP_EQ_INT(plug_flush(p), MILL_OK);
-    TAP_EQ_STR(query("SELECT id, lang, tone_score, length(text) FROM doc"),
+    TAP_EQ_STR(query("SELECT url, lang, tone_score, length(text) FROM doc"),
                "https://example.org/1|uk|-0.25|86\n");
     TAP_EQ_STR(query("SELECT n, text, speaker, speaker_name, cue, start, "
                      "end, confidence FROM quote ORDER BY n"),

@@ -6,6 +6,7 @@
 
 #include <pressmill/json.h>
 #include <pressmill/plugin.h>
+#include <pressmill/record.h>
 #include <pressmill/unicode.h>
 #include <string.h>
 
@@ -196,6 +197,14 @@ put_slice(const struct row *row, const struct mill_ann *ann)
 }
 
 static void
+col_id(const struct row *row)
+{
+    char room[17];
+
+    put_text(row, mill_record_id(row->doc, room));
+}
+
+static void
 col_text(const struct row *row)
 {
     put_text(row, mill_doc_text(row->doc));
@@ -296,6 +305,7 @@ static const struct {
     column_fn *fn;
     bool of_quote;
 } known[] = {
+    { "id", col_id, false },
     { "text", col_text, false },
     { "source", col_source, false },
     { "quotes", col_quotes, false },
@@ -319,7 +329,7 @@ static const struct {
 };
 
 static const char *const quote_columns[] = {
-    "source",  "url",  "published", "lang",       "title", "number",
+    "id",      "source", "url", "published", "lang", "title", "number",
     "type",    "quote", "speaker",  "role",       "cue",   "mention",
     "start",   "end",  "confidence", "basis",     "unattributed",
     "tone",    "tone_score", NULL

@@ -5,6 +5,7 @@
  * nothing. */
 #include "sqlite.h"
 
+#include <pressmill/record.h>
 #include <pressmill/unicode.h>
 #include <string.h>
 
@@ -75,22 +76,6 @@ bind_value(sqlite3_stmt *st, int at, const struct mill_value *v)
         sqlite3_bind_null(st, at);
         break;
     }
-}
-
-/* What tells one document from another: its id, else its address, else where
- * it was read from. */
-static struct mill_str
-identity(const struct mill_doc *doc)
-{
-    struct mill_str id = mill_doc_get_str(doc, "id");
-
-    if (id.len == 0)
-        id = mill_doc_get_str(doc, "url");
-    if (id.len == 0) {
-        id.ptr = mill_doc_source(doc);
-        id.len = strlen(id.ptr);
-    }
-    return id;
 }
 
 static void
@@ -277,7 +262,8 @@ int
 bind_document(struct sink *s, const struct mill_doc *doc,
               struct mill_str record)
 {
-    struct mill_str id = identity(doc);
+    char room[17];
+    struct mill_str id = mill_record_id(doc, room);
     sqlite3_int64 row;
     int rc;
 

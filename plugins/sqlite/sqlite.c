@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * sqlite.c: the sink `sqlite`: a database that grows. A document is known by
- * its id, or its address: one that comes again takes the place of its old
+ * its id, as in the record: one that comes again takes the place of its old
  * rows. Documents are written in transactions of many; `flush` ends one. */
 #include "sqlite.h"
 #include "schema.h"
@@ -297,9 +297,10 @@ MILL_PLUGIN(sqlite) = {
     .summary = "Writes documents, quotes and speakers into an SQLite database",
     .manual =
         "Tables doc, speaker, quote and error; full-text indexes doc_fts and "
-        "quote_fts. A document is known by its id, else its url, else where "
-        "it was read from: when it comes again its rows are replaced, so a "
-        "run that is repeated does not double them.\n\n"
+        "quote_fts. A document is known by its id; one without gets that of its "
+        "record, made of its URL, else of its text. When it comes again its "
+        "rows are replaced, so a run that is repeated does not double "
+        "them.\n\n"
         "    SELECT speaker_name, text FROM quote JOIN doc USING(doc) "
         "WHERE lang = 'uk';\n"
         "    SELECT d.title FROM doc_fts f JOIN doc d ON d.doc = f.rowid "
