@@ -129,6 +129,16 @@ nodist_pkgconfig_DATA = core/pressmill.pc
 aclocaldir = $(datadir)/aclocal
 dist_aclocal_DATA = m4/pressmill.m4
 
+# ---- the program: becomes active with core/cli/main.c
+#
+# bin_PROGRAMS += pressmill
+# pressmill_SOURCES = \
+#	core/cli/elf-symbols.c \
+	core/cli/elf-symbols.h \
+	core/cli/hostile.c \
+	core/cli/hostile.h \
+	core/cli/main.c \
+#	$(NULL)
 # ---- the program
 
 bin_PROGRAMS += pressmill
@@ -138,6 +148,7 @@ pressmill_SOURCES = \
 	core/cli/cmd-completion.c \
 	core/cli/cmd-explain.c \
 	core/cli/cmd-init.c \
+	core/cli/cmd-plugin-check.c \
 	core/cli/cmd-plugin.c \
 	core/cli/cmd-quotes.c \
 	core/cli/cmd-run.c \
@@ -145,6 +156,10 @@ pressmill_SOURCES = \
 	core/cli/cmd-show.c \
 	core/cli/cmd-test.c \
 	core/cli/common.c \
+	core/cli/elf-symbols.c \
+	core/cli/elf-symbols.h \
+	core/cli/hostile.c \
+	core/cli/hostile.h \
 	core/cli/main.c \
 	core/cli/table.c \
 	core/cli/table.h \

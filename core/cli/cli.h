@@ -109,6 +109,9 @@ bool cli_print_schema(struct cli *cli, FILE *out) MILL_MUST_USE;
 /** Columns of the terminal behind a stream, or `fallback`. */
 int cli_columns(FILE *out, int fallback);
 
+/** `pressmill plugin check FILE`; see cmd-plugin-check.c. */
+int plugin_check(struct cli *cli, const char *path);
+
 void cli_print_help(FILE *out, const struct command *command);
 
 extern const struct command cmd_check, cmd_completion, cmd_explain,

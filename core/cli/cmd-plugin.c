@@ -158,6 +158,11 @@ run_plugin(struct cli *cli)
         loader_print_path(cli->loader, stdout);
         return cli_conclude(cli);
     }
+    if (strcmp(what, "check") == 0) {
+        if (cli->n_args != 2)
+            return cli_usage(cli, "plugin check takes one file");
+        return plugin_check(cli, cli->args[1]);
+    }
     if (strcmp(what, "info") == 0 && cli->n_args == 2)
         what = cli->args[1];
     return info(cli, what);
@@ -166,12 +171,14 @@ run_plugin(struct cli *cli)
 const struct command cmd_plugin = {
     .name = "plugin",
     .summary = "List plugins, or tell all about one",
-    .usage = "list|path|NAME",
+    .usage = "list|path|NAME|check FILE",
     .examples = "  pressmill plugin list\n"
                 "  pressmill plugin quotes      "
                 "# options, what it reads and writes\n"
                 "  pressmill plugin quotes --json\n"
                 "  pressmill plugin quotes --man | man -l -\n"
+                "  pressmill plugin check ./mine.so "
+                "# everything that is wrong with it\n"
                 "  pressmill plugin path        # where plugins are looked "
                 "for\n",
     .options =
