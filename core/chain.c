@@ -11,6 +11,18 @@
 
 /* ---- life of a worker */
 
+/* Most documents any of the steps [first, last) takes at once. */
+static size_t
+most_at_once(const struct plan *plan, size_t first, size_t last)
+{
+    size_t most = 0;
+
+    for (size_t i = first; i < last; i++)
+        if (chain_many(&plan->steps[i]) > most)
+            most = chain_many(&plan->steps[i]);
+    return most;
+}
+
 static bool
 open_step(struct chain *chain, size_t i, struct mill_report *rep)
 {
@@ -35,12 +47,21 @@ bool
 chain_open(struct chain *chain, const struct plan *plan, size_t first,
            size_t last, struct mill_report *rep)
 {
+    size_t many = most_at_once(plan, first, last);
+
     *chain = (struct chain){ .plan = plan };
     report_init(&chain->rep, NULL);
     chain->scratch = mem_zalloc(plan->n_steps, sizeof *chain->scratch);
     chain->counts = mem_zalloc(plan->n_steps, sizeof *chain->counts);
-    if (chain->scratch == NULL || chain->counts == NULL)
+    chain->items = mem_zalloc(many, sizeof *chain->items);
+    chain->reports = mem_zalloc(many, sizeof *chain->reports);
+    chain->batch = mem_zalloc(many, sizeof *chain->batch);
+    if (chain->scratch == NULL || chain->counts == NULL ||
+        chain->items == NULL || chain->reports == NULL ||
+        chain->batch == NULL)
         goto fail;
+    for (size_t i = 0; i < many; i++)
+        report_init(&chain->reports[i], NULL);
     for (size_t i = first; i < last; i++)
         if (!open_step(chain, i, rep))
             goto fail;
@@ -64,18 +85,21 @@ chain_close(struct chain *chain)
     }
     mem_free(chain->scratch);
     mem_free(chain->counts);
+    mem_free(chain->items);
+    mem_free(chain->reports);
+    mem_free(chain->batch);
     chain->scratch = NULL;
     chain->counts = NULL;
 }
 
 /* ---- failing */
 
-enum outcome
-chain_failed(struct chain *chain, struct slot *slot,
-             const struct plan_step *step, enum mill_status status)
+static enum outcome
+failed(struct chain *chain, struct slot *slot, const struct plan_step *step,
+       enum mill_status status, const struct mill_report *rep)
 {
-    const char *text = report_text(&chain->rep);
-    const char *code = report_code(&chain->rep);
+    const char *text = report_text(rep);
+    const char *code = report_code(rep);
     enum on_error policy = step->on_error;
 
     if (text[0] == '\0')
@@ -102,6 +126,13 @@ chain_failed(struct chain *chain, struct slot *slot,
     return OUTCOME_WRITE;
 }
 
+enum outcome
+chain_failed(struct chain *chain, struct slot *slot,
+             const struct plan_step *step, enum mill_status status)
+{
+    return failed(chain, slot, step, status, &chain->rep);
+}
+
 /* Sleeps before another try, in slices, so that a stopped run ends soon. */
 static void
 wait_before_retry(const struct chain *chain, int64_t wait_ms)
@@ -123,8 +154,21 @@ typedef enum mill_status step_fn(const void *self, void *worker,
                                  struct mill_doc *doc,
                                  struct mill_report *rep);
 
-/* One call, all or nothing: what a failed step did to the document is
+/* After a call: all or nothing. What a failed step did to the document is
  * undone. */
+static enum mill_status
+settle(struct mill_doc *doc, enum mill_status status, struct mill_report *rep)
+{
+    if (status == MILL_OK && report_status(rep) < 0)
+        status = report_status(rep);
+    if (status == MILL_OK && !doc_step_commit(doc))
+        status = mill_fail(rep, MILL_ERR_DOC,
+                           "the document takes more memory than it may");
+    if (status != MILL_OK)
+        doc_step_rollback(doc);
+    return status;
+}
+
 static enum mill_status
 attempt(struct chain *chain, struct slot *slot, const struct plan_step *step,
         step_fn *call, uint16_t number)
@@ -136,14 +180,23 @@ attempt(struct chain *chain, struct slot *slot, const struct plan_step *step,
     report_reset(rep);
     status = call(step->self, chain->scratch[step->number - 1], slot->doc,
                   rep);
-    if (status == MILL_OK && report_status(rep) < 0)
-        status = report_status(rep);
-    if (status == MILL_OK && !doc_step_commit(slot->doc))
-        status = mill_fail(rep, MILL_ERR_DOC,
-                           "the document takes more memory than it may");
-    if (status != MILL_OK)
-        doc_step_rollback(slot->doc);
-    return status;
+    return settle(slot->doc, status, rep);
+}
+
+/* What comes of a document after a step. False when it ends here. */
+static bool
+conclude(struct chain *chain, struct slot *slot, const struct plan_step *step,
+         enum mill_status status, const struct mill_report *rep)
+{
+    if (status == MILL_OK)
+        return true;
+    if (status == MILL_DROP) {
+        chain->counts[step->number - 1].dropped++;
+        slot->outcome = OUTCOME_DROPPED;
+        return false;
+    }
+    slot->outcome = failed(chain, slot, step, status, rep);
+    return slot->outcome == OUTCOME_WRITE;
 }
 
 /* Calls a step, again where `retry:` says so. False when the document ends
@@ -171,16 +224,7 @@ call_step(struct chain *chain, struct slot *slot, const struct plan_step *step,
     count->documents++;
     if (chain->timed)
         count->time_us += mill_hooks()->now_us() - began;
-
-    if (status == MILL_OK)
-        return true;
-    if (status == MILL_DROP) {
-        count->dropped++;
-        slot->outcome = OUTCOME_DROPPED;
-        return false;
-    }
-    slot->outcome = chain_failed(chain, slot, step, status);
-    return slot->outcome == OUTCOME_WRITE;
+    return conclude(chain, slot, step, status, &chain->rep);
 }
 
 bool
@@ -241,6 +285,61 @@ chain_run(struct chain *chain, struct slot *slot, size_t first, size_t last)
             return false;
     }
     return true;
+}
+
+size_t
+chain_many(const struct plan_step *step)
+{
+    size_t many = step->desc->many;
+
+    if (step->desc->process_many == NULL)
+        return 0;
+    return many < 1 ? 1 : many > 256 ? 256 : many;
+}
+
+void
+chain_run_many(struct chain *chain, struct slot *slots, size_t at)
+{
+    const struct plan_step *step = &chain->plan->steps[at];
+    struct chain_count *count = &chain->counts[step->number - 1];
+    int64_t began = chain->timed ? mill_hooks()->now_us() : 0;
+    size_t n = 0;
+
+    for (struct slot *slot = slots; slot != NULL; slot = slot->next) {
+        struct mill_report *rep = &chain->reports[n];
+
+        slot->alive = true;
+        if (!wanted(chain, step, slot))
+            continue;
+        if (!has_needs(chain, slot, step)) {
+            slot->alive = slot->outcome == OUTCOME_WRITE;
+            continue;
+        }
+        doc_step_begin(slot->doc, step->number);
+        report_reset(rep);
+        chain->batch[n] = slot;
+        chain->items[n++] =
+            (struct mill_item){ slot->doc, rep, MILL_OK };
+    }
+    if (n == 0)
+        return;
+    step->desc->process_many(step->self, chain->scratch[at], chain->items, n);
+    count->documents += n;
+    if (chain->timed)
+        count->time_us += mill_hooks()->now_us() - began;
+    for (size_t i = 0; i < n; i++) {
+        struct mill_item *item = &chain->items[i];
+        struct slot *slot = chain->batch[i];
+
+        item->status = settle(slot->doc, item->status, item->rep);
+        /* what may work later is tried on its own */
+        if (item->status == MILL_ERR_AGAIN && step->conf->retry.times > 0)
+            slot->alive = call_step(chain, slot, step, step->desc->process,
+                                    step->number);
+        else
+            slot->alive =
+                conclude(chain, slot, step, item->status, item->rep);
+    }
 }
 
 void

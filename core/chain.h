@@ -29,6 +29,7 @@ struct slot {
     struct mill_str *rendered; /* a slice a sink */
     uint64_t sinks_wanted;     /* bit i: sink i gets it */
     struct slot *next;         /* in a queue or the free list */
+    bool alive;                /* after chain_run_many(): goes on */
     size_t held;               /* bytes accounted for */
 };
 
@@ -43,6 +44,9 @@ struct chain {
     struct mill_report rep;
     void **scratch; /* by step; NULL where not opened */
     struct chain_count *counts; /* by step */
+    struct mill_item *items;    /* of chain_run_many() */
+    struct mill_report *reports;
+    struct slot **batch;
     bool timed;
     /* set from outside to end waiting early; may be NULL */
     const atomic_int *stop;
@@ -64,6 +68,17 @@ bool chain_prepare(struct chain *chain, struct slot *slot);
  * ends here: slot->outcome says how. */
 bool chain_run(struct chain *chain, struct slot *slot, size_t first,
                size_t last);
+
+/**
+ * Runs one stage that takes several documents at once (`process_many`).
+ * Each slot's `alive` says afterwards whether it goes on.
+ *
+ * @param slots  a chain of at most chain_many() of them
+ */
+void chain_run_many(struct chain *chain, struct slot *slots, size_t step);
+
+/** How many documents a stage takes at once; 0 for one that does not. */
+size_t chain_many(const struct plan_step *step);
 
 /** Runs the sinks' `render`. */
 void chain_render(struct chain *chain, struct slot *slot);

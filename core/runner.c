@@ -31,10 +31,12 @@
 #define IDLE_MS          20 /* after which sinks are flushed */
 #define MOST_FAILURES_TOLD 50
 
-/* Stages [first, last) that one pool of threads runs. */
+/* Stages [first, last) that one pool of threads runs. A stage that takes
+ * several documents at once has a segment to itself. */
 struct segment {
     struct run *run;
     size_t first, last, n_threads;
+    size_t many; /* documents taken at once, 0: one after the other */
     struct queue queue;
     struct worker *workers;
     atomic_size_t active; /* threads that have not ended */
@@ -216,6 +218,17 @@ release_slots(struct run *run, struct slot *slots)
 
 /* ---- workers */
 
+/* The newest entry of a document's errors. */
+static const char *
+last_error(const struct mill_doc *doc)
+{
+    const char *text = "";
+
+    for (const struct doc_error *e = doc->errors; e != NULL; e = e->next)
+        text = e->message;
+    return text;
+}
+
 static void
 hand_on(struct segment *segment, struct slot *slot)
 {
@@ -229,31 +242,85 @@ hand_on(struct segment *segment, struct slot *slot)
         window_put(&run->window, slot);
 }
 
-static void
-work_on(struct worker *worker, struct slot *slot)
+static bool
+is_last(const struct segment *segment)
 {
-    struct segment *segment = worker->segment;
-    struct run *run = segment->run;
-    bool first = segment == run->segments;
-    bool last = segment == run->segments + run->n_segments - 1;
-    bool alive = true;
+    return segment == segment->run->segments + segment->run->n_segments - 1;
+}
 
-    if (stopped(run) && slot->doc->seq > atomic_load(&run->stop_seq)) {
-        slot->outcome = OUTCOME_STOPPED;
-        return;
-    }
-    if (first)
-        alive = chain_prepare(&worker->chain, slot);
-    alive = alive && chain_run(&worker->chain, slot, segment->first,
-                               segment->last);
-    if (alive && last)
+/* What is behind the document at which a stopped run ends is let go. */
+static bool
+let_go(struct run *run, struct slot *slot)
+{
+    if (!stopped(run) || slot->doc->seq <= atomic_load(&run->stop_seq))
+        return false;
+    slot->outcome = OUTCOME_STOPPED;
+    return true;
+}
+
+/* After the stages of a segment. */
+static void
+finish_work(struct worker *worker, struct slot *slot, bool alive)
+{
+    struct run *run = worker->segment->run;
+
+    if (alive && is_last(worker->segment))
         chain_render(&worker->chain, slot);
     if (slot->outcome == OUTCOME_STOPPED) {
         char why[600];
 
         snprintf(why, sizeof why, "%s: %s", mill_doc_source(slot->doc),
-                 report_text(&worker->chain.rep));
+                 last_error(slot->doc));
         stop_run(run, RUN_FAILED, EXIT_SOME_FAILED, slot->doc->seq, why);
+    }
+}
+
+static void
+work_on(struct worker *worker, struct slot *slot)
+{
+    struct segment *segment = worker->segment;
+    bool alive = true;
+
+    if (let_go(segment->run, slot))
+        return;
+    if (segment == segment->run->segments)
+        alive = chain_prepare(&worker->chain, slot);
+    alive = alive && chain_run(&worker->chain, slot, segment->first,
+                               segment->last);
+    finish_work(worker, slot, alive);
+}
+
+/* The same for a chain of slots and a stage that takes them at once. */
+static void
+work_on_many(struct worker *worker, struct slot *slots)
+{
+    struct segment *segment = worker->segment;
+    struct run *run = segment->run;
+    struct slot *ready = NULL, **tail = &ready, *gone = NULL, *next;
+
+    for (struct slot *slot = slots; slot != NULL; slot = next) {
+        next = slot->next;
+        if (let_go(run, slot) || (segment == run->segments &&
+                                  !chain_prepare(&worker->chain, slot))) {
+            slot->next = gone;
+            gone = slot;
+        } else {
+            slot->next = NULL;
+            *tail = slot;
+            tail = &slot->next;
+        }
+    }
+    if (ready != NULL)
+        chain_run_many(&worker->chain, ready, segment->first);
+    for (struct slot *slot = gone; slot != NULL; slot = next) {
+        next = slot->next;
+        finish_work(worker, slot, false);
+        hand_on(segment, slot);
+    }
+    for (struct slot *slot = ready; slot != NULL; slot = next) {
+        next = slot->next;
+        finish_work(worker, slot, slot->alive);
+        hand_on(segment, slot);
     }
 }
 
@@ -265,7 +332,13 @@ worker_main(void *context)
     struct run *run = segment->run;
     struct slot *slot, *next;
 
-    while ((slot = queue_pop(&segment->queue, MOST_AT_ONCE)) != NULL) {
+    while ((slot = queue_pop(&segment->queue, segment->many != 0
+                                                  ? segment->many
+                                                  : MOST_AT_ONCE)) != NULL) {
+        if (segment->many != 0) {
+            work_on_many(worker, slot);
+            continue;
+        }
         for (; slot != NULL; slot = next) {
             next = slot->next;
             work_on(worker, slot);
@@ -530,7 +603,8 @@ read_all(struct run *run, struct chain *chain)
 
 /* ---- setting up */
 
-/* Cuts the stages into segments of those that wait and those that work. */
+/* Cuts the stages into segments: those that wait, those that take several
+ * documents at once, those that work. */
 static bool
 make_segments(struct run *run, size_t workers)
 {
@@ -546,10 +620,17 @@ make_segments(struct run *run, size_t workers)
 
         segment->run = run;
         segment->first = at;
-        if (at < end)
+        if (at < end) {
             waits = plan->steps[at].desc->flags & MILL_WAITS;
-        while (at < end && (plan->steps[at].desc->flags & MILL_WAITS) == waits)
+            segment->many = chain_many(&plan->steps[at]);
+        }
+        if (segment->many != 0)
             at++;
+        else
+            while (at < end &&
+                   (plan->steps[at].desc->flags & MILL_WAITS) == waits &&
+                   chain_many(&plan->steps[at]) == 0)
+                at++;
         segment->last = at;
         segment->n_threads =
             waits ? (size_t)plan->file->run.network : workers;

@@ -99,6 +99,13 @@ enum mill_plugin_flag {
     MILL_BRINGS_ANY = 1u << 1
 };
 
+/* One document of a batch: see `process_many`. */
+struct mill_item {
+    struct mill_doc *doc;
+    struct mill_report *rep;
+    enum mill_status status; /* in: MILL_OK; out: as `process` returns it */
+};
+
 struct mill_plugin {
     uint32_t size; /* sizeof(struct mill_plugin) it was built with */
     uint32_t abi;
@@ -152,6 +159,14 @@ struct mill_plugin {
     /* source, optional: bytes of all bodies it will bring, 0 when unknown;
      * asked once, after `open`, to tell people how long it will take. */
     uint64_t (*input_bytes)(const void *self);
+
+    /* stage, optional, beside `process`: several documents at once, for what
+     * is costly to begin (a message to another process). Each is on its own:
+     * one that fails says so in its `status` and `rep`. The host calls this
+     * when several wait, up to `many` of them, and `process` for one. */
+    void (*process_many)(const void *self, void *worker,
+                         struct mill_item *items, size_t count);
+    size_t many; /* at most 256 */
 };
 
 #define MILL_PLUGIN_HEAD .size = sizeof(struct mill_plugin), .abi = MILL_ABI
