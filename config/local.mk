@@ -9,3 +9,5 @@ nobase_dist_pkgdata_DATA += config/lang/ru/lexicon.tsv
 nobase_dist_pkgdata_DATA += config/lang/ru/sentiment.yaml
 nobase_dist_pkgdata_DATA += config/lang/uk/lexicon.tsv
 nobase_dist_pkgdata_DATA += config/lang/uk/sentiment.yaml
+# the helper of the exec plugin for programs in Python
+nobase_dist_pkgdata_DATA += config/python/pressmill.py

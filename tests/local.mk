@@ -39,6 +39,7 @@ endif
 program_tests = \
 	tests/t-alloc.sh \
 	tests/t-docs.sh \
+	tests/t-exec.sh \
 	tests/t-headers.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \

@@ -174,8 +174,6 @@ check_descriptor(const struct mill_plugin *d)
     if (d->summary[0] == '\0' ||
         d->summary[strlen(d->summary) - 1] == '.')
         printf("its summary must be one line without a final stop\n");
-    if (d->open != NULL && d->close == NULL && d->self_size > 0)
-        printf("has open but no close\n");
     if (d->worker_open != NULL && d->worker_close == NULL)
         printf("has worker_open but no worker_close\n");
     if (d->prepare != NULL && d->next == NULL)
