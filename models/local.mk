@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
 # Trained weights and their cards, one file a line:
 # nobase_dist_pkgdata_DATA += models/language.bin models/language.md
+nobase_dist_pkgdata_DATA += models/language.bin models/language.md

@@ -12,6 +12,7 @@ unit_tests = \
 	tests/t-doc \
 	tests/t-fault \
 	tests/t-json \
+	tests/t-language \
 	tests/t-match \
 	tests/t-node \
 	tests/t-option \
@@ -86,6 +87,10 @@ tests_t_sinks_SOURCES = tests/t-sinks.c plugins/csv/csv.c \
 tests_t_sinks_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(ZLIB_CFLAGS) \
 	$(ZSTD_CFLAGS)
 tests_t_sinks_LDADD = plugins/io/libio.la $(LDADD) $(SQLITE_LIBS)
+
+tests_t_language_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
+tests_t_language_SOURCES = tests/t-language.c \
+	$(plugins_language_language_la_SOURCES)
 
 # ---- how they are built
 

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * engine.h: text in, ranked languages out.
+ *
+ * A model is one block of bytes, used where it lies (mapped from a file) and
+ * shared by any number of threads. Evidence is summed in integers: the same
+ * text gives the same answer on every machine. Nothing is allocated.
+ *
+ *     struct lang_model m;
+ *     struct lang_tally t;
+ *     struct lang_guess best[3];
+ *     const char *wrong = lang_model_open(&m, bytes, size);
+ *
+ *     if (wrong != NULL) ...
+ *     lang_tally_init(&t, &m);
+ *     lang_tally_text(&t, text, len);
+ *     n = lang_rank(&t, NULL, best, 3);
+ *
+ * docs/language.md says which languages there are and what the numbers mean. */
+#ifndef LANGUAGE_ENGINE_H
+#define LANGUAGE_ENGINE_H
+
+#include "scan.h"
+
+enum {
+    LANG_LABELS_MAX = 254,
+    LANG_CODE_MAX = 16,
+    LANG_VERSION = 1,
+    LANG_UNIT = 16, /* a weight of 1 nat, about */
+    LANG_LINE_TAGS = 8,
+    LANG_LINE_PAIRS = 20,
+    LANG_BINS = 8,
+    LANG_FULL_TEXT = 4096, /* longer texts are read in places only */
+    LANG_PROBABILITY_ONE = 10000
+};
+
+/* A cache line of the table: eight n-grams, and for each the languages that
+ * it speaks for or against. Pairs of tag i are [end[i - 1], end[i]). */
+struct lang_line {
+    uint16_t tag[LANG_LINE_TAGS];
+    uint8_t end[LANG_LINE_TAGS];
+    struct lang_pair {
+        uint8_t label; /* from 1; 0 is nobody */
+        int8_t weight;
+    } pair[LANG_LINE_PAIRS];
+};
+
+struct lang_label {
+    char code[LANG_CODE_MAX]; /* BCP 47, NUL behind it */
+    uint8_t group;            /* the script it is written in */
+    uint8_t unused;
+    int16_t prior; /* how much is published in it, in LANG_UNIT of a nat */
+    int16_t bias;  /* for each n-gram known, in 1/256 of LANG_UNIT */
+    uint8_t unused2[10];
+};
+
+struct lang_header {
+    char magic[8]; /* "MILLLANG" */
+    uint32_t version;
+    uint32_t crc; /* CRC-32 of all bytes behind this one */
+    uint32_t size;
+    uint32_t labels;
+    uint32_t pages;
+    uint32_t lines;
+    uint32_t labels_at, first_at, pages_at, lines_at; /* offsets in bytes */
+    /* Calibration: probability from margins, by amount of evidence. */
+    uint16_t bin_letters[LANG_BINS]; /* upper ends, rising; the last is all */
+    uint16_t bin_slope[LANG_BINS];   /* 256: margins are nats as they are */
+    uint8_t unused[64];
+};
+
+struct lang_model {
+    const struct lang_header *header;
+    const struct lang_label *labels; /* labels[0] is label 1 */
+    const struct lang_line *lines;
+    struct scan_chars chars;
+    uint32_t label_count, line_count;
+    uint8_t mode[SCAN_GROUPS];
+    uint8_t solo[SCAN_GROUPS]; /* label of a script that has only one */
+};
+
+/* What has been seen of a text so far. */
+struct lang_tally {
+    const struct lang_model *model;
+    int32_t score[256]; /* by label */
+    uint32_t grams, hits;
+    struct scan scan;
+};
+
+struct lang_guess {
+    const char *code;     /* "und" for none */
+    uint8_t label;        /* 0 for none */
+    uint16_t probability; /* of LANG_PROBABILITY_ONE */
+    int32_t score;
+};
+
+/* What is asked for; NULL where a pointer to it is taken means all. */
+struct lang_choice {
+    const bool *among;    /* by label; NULL: all */
+    const int16_t *prior; /* by label, in LANG_UNIT of a nat; NULL: none */
+    uint32_t min_letters; /* fewer are no evidence */
+};
+
+/**
+ * Takes a model that lies in memory, aligned to 64 bytes.
+ *
+ * @return NULL, or what is wrong with it, to follow the file's name
+ */
+const char *
+lang_model_open(struct lang_model *m, const void *bytes, size_t size);
+
+/** Label of a code, 0 for none. */
+unsigned
+lang_model_find(const struct lang_model *m, const char *code, size_t len);
+
+void lang_tally_init(struct lang_tally *t, const struct lang_model *m);
+
+/** Adds a stretch of valid UTF-8: all of it when it is short; places from
+ * all over it, until they are clear, when it is long. */
+void lang_tally_text(struct lang_tally *t, const char *text, size_t len);
+
+/**
+ * Ranks the languages.
+ *
+ * @param guesses  receives up to `top`, best first; the first is always set,
+ *                 to "und" when there is no evidence
+ * @return how many were set
+ */
+size_t lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
+                 struct lang_guess *guesses, size_t top);
+
+/** Letters that counted, and the script group with most of them. */
+uint32_t lang_letters(const struct lang_tally *t, unsigned *group);
+
+#endif

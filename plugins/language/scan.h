@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * scan.h: from text to the keys of its n-grams: the part that training and
+ * detection must do alike.
+ *
+ * Text is cut into words; a word is a run of letters of one script (marks and
+ * inner apostrophes belong to it), lower-cased, composed, and freed of look-
+ * alike letters of another script. URLs, e-mail addresses, @names, #tags,
+ * HTML tags, entities and words with digits are no evidence and are passed
+ * over. Each word gives the hashes of its n-grams of 1 to 5 letters, with a
+ * mark for the word's begin and end, and one of the whole word. */
+#ifndef LANGUAGE_SCAN_H
+#define LANGUAGE_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    SCAN_GROUPS = 40,    /* scripts, some of them taken together */
+    SCAN_WORD_MAX = 40,  /* letters of a word that count */
+    SCAN_KEYS_MAX = 576, /* room that scan_next() needs */
+    SCAN_KEYS_FULL = 288 /* it returns at the first word past this many */
+};
+
+/* What a character is to the scanner: the low byte of its entry. */
+enum {
+    SCAN_BREAK = 0, /* ends a word */
+    SCAN_DIGIT,     /* ends a word and spoils it */
+    SCAN_MARK,      /* belongs to the word before it, if there is one */
+    SCAN_APOSTROPHE,
+    SCAN_SKIP,      /* as if it were not there */
+    SCAN_LETTER = 8 /* and above: SCAN_LETTER + group */
+};
+
+/* Characters in two levels: entry = pages[first[c >> 8]][c & 255]; the low
+ * byte says what it is, the upper 24 bits are what to add for lower case. */
+struct scan_chars {
+    const uint8_t *first; /* SCAN_FIRST_COUNT of them */
+    const int32_t *pages; /* 256 each */
+};
+
+enum {
+    SCAN_FIRST_COUNT = 0x110000 >> 8,
+    SCAN_GROUP_HAN = 27, /* MILL_SCRIPT_HAN: Kana and Bopomofo, too */
+    SCAN_GROUP_HANGUL = 24
+};
+
+/* How the words of a group are cut into n-grams. */
+enum scan_mode {
+    SCAN_NGRAMS = 0, /* alphabets: 1 to 5 and the word */
+    SCAN_SOLO,       /* the script alone says which language */
+    SCAN_RUNS        /* no spaces between words: 1 to 3 */
+};
+
+struct scan {
+    const struct scan_chars *chars;
+    const uint8_t *mode; /* of each group; enum scan_mode */
+    const unsigned char *text;
+    size_t len, at;
+    uint32_t letters[SCAN_GROUPS]; /* letters of words that counted */
+    uint32_t words;
+    uint32_t word[SCAN_WORD_MAX + 8];
+};
+
+/** Starts over `len` bytes of valid UTF-8. */
+void scan_init(struct scan *s, const struct scan_chars *chars,
+               const uint8_t *mode, const char *text, size_t len);
+
+/** Goes on with another stretch of text; the counts stay. */
+void scan_more(struct scan *s, const char *text, size_t len);
+
+/**
+ * Reads on until many keys are there or the text ends.
+ *
+ * @param keys  room for SCAN_KEYS_MAX
+ * @return how many there are; 0 with `s->at == s->len` at the end (0 alone
+ *         may come of words that are no evidence)
+ */
+size_t scan_next(struct scan *s, uint64_t *keys);
+
+/** Lower case letter with a mark, composed; 0 when there is none. */
+uint32_t scan_compose(uint32_t base, uint32_t mark);
+
+/** The letter without its mark; `c` itself when it has none. */
+uint32_t scan_base(uint32_t c);
+
+#endif
