@@ -29,3 +29,10 @@ bench: all bench/bench $(check_LTLIBRARIES)
 	@top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
 		$(SHELL) $(srcdir)/bench/bench.sh
 .PHONY: bench
+
+# Quotes of a gold file for the scorer, and the speed of segment and quotes:
+#     bench/eval-quotes GOLD.jsonl > PRED.jsonl
+EXTRA_PROGRAMS += bench/eval-quotes
+bench_eval_quotes_SOURCES = bench/eval-quotes.c \
+	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
+bench_eval_quotes_LDADD = libpressmill.la $(SYSTEM_LIBS)

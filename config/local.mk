@@ -11,3 +11,16 @@ nobase_dist_pkgdata_DATA += config/lang/uk/lexicon.tsv
 nobase_dist_pkgdata_DATA += config/lang/uk/sentiment.yaml
 # the helper of the exec plugin for programs in Python
 nobase_dist_pkgdata_DATA += config/python/pressmill.py
+nobase_dist_pkgdata_DATA += config/lang/en/quotes.yaml
+nobase_dist_pkgdata_DATA += config/lang/ru/quotes.yaml
+nobase_dist_pkgdata_DATA += config/lang/uk/quotes.yaml
+nobase_dist_pkgdata_DATA += config/lang/cs/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/de/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/en/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/es/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/fr/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/it/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/pl/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/pt/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/ru/segment.yaml
+nobase_dist_pkgdata_DATA += config/lang/uk/segment.yaml

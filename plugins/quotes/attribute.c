@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * attribute.c: which quoted stretches are quotations, and the frame that
+ * attributes each. Author's sentence by author's sentence; then the
+ * quotations that no clause introduces, from what stands around them. */
+#include "frames.h"
+
+#include <string.h>
+
+#define CUES_MAX 24
+
+struct quote *
+quote_make(struct work *w, const struct frame *f, unsigned type, uint32_t cs)
+{
+    struct quote *q = VEC_PUSH(w, w->q);
+
+    if (q == NULL)
+        return NULL;
+    *q = (struct quote){ .who = { .name = NONE }, .speaker = NONE,
+                         .outer = NONE, .from = NONE,
+                         .type = (uint8_t)type, .vgender = G_ANY,
+                         .para = w->cs.v[cs].para, .sent = cs,
+                         .at = NONE };
+    if (f != NULL) {
+        q->who = f->who;
+        q->cue_a = f->cue_a;
+        q->cue_b = f->cue_b;
+        q->basis = f->basis;
+        q->confidence = f->confidence;
+        q->stance = f->stance;
+        q->vgender = f->vgender;
+        q->dropped = f->dropped;
+    }
+    if (w->cs.v[cs].parent != NONE)
+        q->outer = w->st.v[w->cs.v[cs].parent].quote;
+    return q;
+}
+
+bool
+quote_piece(struct work *w, uint32_t quote, uint32_t a, uint32_t b)
+{
+    struct piece *p;
+
+    while (a < b && (w->tok.v[a].kind == T_MARK || w->tok.v[a].kind == T_DASH ||
+                     w->tok.v[a].kind == T_COMMA))
+        a++;
+    while (b > a && (w->tok.v[b - 1].kind == T_COMMA ||
+                     w->tok.v[b - 1].kind == T_DASH ||
+                     w->tok.v[b - 1].kind == T_SEMI ||
+                     w->tok.v[b - 1].kind == T_COLON))
+        b--;
+    if (a >= b)
+        return true;
+    p = VEC_PUSH(w, w->piece);
+    if (p == NULL)
+        return false;
+    *p = (struct piece){ a, b, quote };
+    if (a < w->q.v[quote].at)
+        w->q.v[quote].at = a;
+    return true;
+}
+
+/* Gives stretch `s` to a quote: as its first piece, as a further one, or as
+ * the next paragraph of the last. */
+static bool
+take(struct work *w, uint32_t s, uint32_t quote)
+{
+    struct stretch *st = &w->st.v[s];
+    uint32_t b = st->b;
+
+    st->quote = quote;
+    if ((st->flags & (SP_CONTINUES | SP_CUT)) == SP_CONTINUES)
+        for (uint32_t i = w->piece.n; i > 0 && w->piece.n - i < 64; i--)
+            if (w->piece.v[i - 1].quote == quote) {
+                w->piece.v[i - 1].b = b;
+                return true;
+            }
+    return quote_piece(w, quote, st->a, b);
+}
+
+/* The quote of the first piece of the same pair or chain, or NONE. */
+static uint32_t
+group_quote(const struct work *w, uint32_t s)
+{
+    uint32_t left = 64;
+
+    while (w->st.v[s].group != NONE && left-- > 0) {
+        s = w->st.v[s].group;
+        if (w->st.v[s].quote != NONE)
+            return w->st.v[s].quote;
+    }
+    return NONE;
+}
+
+static bool
+named_work(const struct work *w, uint32_t start, uint32_t q)
+{
+    if (q > start && item_is(w, q - 1, W_WORK | W_ORG))
+        return true;
+    return q > start + 1 && item_kind(w, q - 1) == T_COLON &&
+           item_is(w, q - 2, W_WORK);
+}
+
+struct scene { /* one author's sentence at work */
+    struct work *w;
+    uint32_t cs, start, end;
+    uint32_t used[CUES_MAX], used_count;
+    uint32_t last; /* quote made last in this sentence, or NONE */
+    uint32_t last_item;
+};
+
+static void
+use(struct scene *sc, const struct frame *f)
+{
+    if (f->cue_item != NONE && sc->used_count < CUES_MAX)
+        sc->used[sc->used_count++] = f->cue_item;
+}
+
+static bool
+is_used(const struct scene *sc, uint32_t item)
+{
+    for (uint32_t i = 0; i < sc->used_count; i++)
+        if (sc->used[i] == item)
+            return true;
+    return false;
+}
+
+/* Next item that is a quotation of some length, or the end. */
+static uint32_t
+next_real(const struct scene *sc, uint32_t i)
+{
+    while (i < sc->end &&
+           (sc->w->item.v[i].stretch == NONE ||
+            (sc->w->st.v[sc->w->item.v[i].stretch].words < 4 &&
+             (sc->w->st.v[sc->w->item.v[i].stretch].flags & SP_CUT) == 0)))
+        i++;
+    return i;
+}
+
+static uint32_t
+prev_real(const struct scene *sc, uint32_t i)
+{
+    while (i > sc->start &&
+           (sc->w->item.v[i - 1].stretch == NONE ||
+            sc->w->st.v[sc->w->item.v[i - 1].stretch].quote == NONE))
+        i--;
+    return i;
+}
+
+/* One quoted item of the sentence. */
+static bool
+one_item(struct scene *sc, uint32_t i)
+{
+    struct work *w = sc->w;
+    uint32_t s = w->item.v[i].stretch, group = group_quote(w, s);
+    struct stretch *st = &w->st.v[s];
+    const struct tok *inner = &w->tok.v[stretch_last(w, st)];
+    bool sentence = stretch_sentence(w, st), stop = inner->kind == T_STOP;
+    bool speech = (st->flags & (SP_DASH | SP_BLOCK)) != 0, after, before;
+    uint32_t nq = next_real(sc, i + 1), pq = prev_real(sc, i);
+    struct frame fa, fb, *f = NULL;
+    struct quote *q;
+    bool nested = w->cs.v[sc->cs].parent != NONE, direct, colon;
+
+    if (group != NONE) {
+        if (!take(w, s, group))
+            return false;
+        sc->last = group;
+        sc->last_item = i;
+        /* the last paragraph or piece may bring the speaker */
+        q = &w->q.v[group];
+        if (q->who.kind == M_NONE && q->basis == NULL &&
+            frame_after(w, i, nq, &fa)) {
+            q->who = fa.who;
+            q->cue_a = fa.cue_a;
+            q->cue_b = fa.cue_b;
+            q->basis = fa.basis;
+            q->confidence = fa.confidence * 0.97f;
+            q->stance = fa.stance;
+            q->vgender = fa.vgender;
+            q->dropped = fa.dropped;
+            q->reason = NULL;
+            use(sc, &fa);
+        }
+        return true;
+    }
+    if (i == sc->start && sc->cs > 0 && w->cs.v[sc->cs - 1].parent == NONE &&
+        i > 0 && item_kind(w, i - 1) == T_COLON && !nested)
+        pq = w->cs.v[sc->cs - 1].a; /* "She said:" and a new paragraph */
+    colon = i > pq && item_kind(w, i - 1) == T_COLON;
+    if (!speech && !colon && named_work(w, sc->start, i) &&
+        !(stop && sentence) && inner->kind != T_COMMA)
+        return true;
+    after = frame_after(w, i, nq, &fa);
+    if (after && fa.cue_item != NONE && is_used(sc, fa.cue_item))
+        after = false;
+    before = frame_before(w, pq, i, &fb);
+    if (before && fb.cue_item != NONE && is_used(sc, fb.cue_item) &&
+        !(sc->last != NONE && fb.cue_item > sc->last_item))
+        before = false;
+    /* A: "Q, Q" of one speaker, the second goes on behind the cue */
+    if (sc->last != NONE && !before && sc->last_item < i) {
+        const struct quote *l = &w->q.v[sc->last];
+        bool cue_between = l->cue_a > w->st.v[w->item.v[sc->last_item].stretch].a &&
+                           l->cue_a < st->a;
+        bool list = true;
+
+        for (uint32_t k = sc->last_item + 1; k < i; k++)
+            list = list && (item_kind(w, k) == T_COMMA ||
+                            item_is(w, k, W_CONJ | W_ADV));
+        if ((cue_between && !nested) ||
+            (list && l->type != Q_INDIRECT && (!after || fa.confidence < 0.9f))) {
+            if (l->type == Q_MIXED && list) {
+                struct frame same = { .cue_item = NONE, .who = l->who,
+                                      .cue_a = l->cue_a, .cue_b = l->cue_b,
+                                      .basis = l->basis,
+                                      .confidence = l->confidence * 0.97f,
+                                      .stance = l->stance,
+                                      .vgender = l->vgender,
+                                      .dropped = l->dropped };
+
+                if (st->words < 2 && st->level > 0)
+                    return true;
+                q = quote_make(w, &same, Q_MIXED, sc->cs);
+                if (q == NULL)
+                    return false;
+                sc->last = w->q.n - 1;
+            }
+            sc->last_item = i;
+            return take(w, s, sc->last);
+        }
+    }
+    if (after && before && fb.cue_item != NONE) {
+        /* between two cues: the mark of punctuation tells */
+        bool comma_inside = inner->kind == T_COMMA ||
+                            (i + 1 < sc->end && item_kind(w, i + 1) == T_COMMA);
+
+        f = colon || (!comma_inside && fb.confidence >= fa.confidence) ? &fb
+                                                                      : &fa;
+    } else if (after) {
+        f = &fa;
+    } else if (before) {
+        f = &fb;
+    }
+    if (f == NULL) {
+        if (nested)
+            return true;
+        /* no clause of the author: a quotation of its own? */
+        bool alone = i == sc->start && (i + 1 >= sc->end ||
+                                        (i + 2 >= sc->end &&
+                                         item_kind(w, i + 1) == T_STOP));
+        bool parted = (st->flags & (SP_CONT | SP_CONTINUES | SP_CUT)) != 0;
+
+        if (speech || parted ||
+            (alone && ((sentence && (st->words >= 4 || stop)) ||
+                       (stop && st->words >= 3))) ||
+            (colon && sentence && st->words >= 4) ||
+            (i == sc->start && sentence && stop && st->words >= 6)) {
+            q = quote_make(w, NULL, Q_DIRECT, sc->cs);
+            if (q == NULL)
+                return false;
+            sc->last = w->q.n - 1;
+            sc->last_item = i;
+            return take(w, s, sc->last);
+        }
+        return true;
+    }
+    if (f == &fa) {
+        bool sep = inner->kind == T_COMMA || stop ||
+                   (i + 1 < sc->end && (item_kind(w, i + 1) == T_COMMA ||
+                                        item_kind(w, i + 1) == T_DASH));
+
+        direct = sep && (sentence || i == sc->start || stop ||
+                         inner->kind == T_COMMA || st->words >= 4 || speech);
+        if (i > sc->start && !sentence && !speech && sep &&
+            item_kind(w, i - 1) != T_COLON && item_kind(w, i - 1) != T_COMMA &&
+            item_kind(w, i - 1) != I_QUOTE) {
+            /* "the plan is "a mess," Smith said": the clause is reported */
+            return true;
+        }
+        if (!direct)
+            return true;
+    } else {
+        bool tail = i + 1 < sc->end && item_kind(w, i + 1) == T_WORD;
+
+        direct = colon || (item_kind(w, i - 1) == T_COMMA &&
+                           (sentence || st->words >= 4)) ||
+                 (sentence && !tail && st->words >= 3) || speech;
+        if (f->need == NEED_NAMING && !colon)
+            direct = false;
+        if (!direct && st->words < 2 && f->need != NEED_NAMING)
+            return true;
+        if (!direct && (st->flags & SP_SINGLE) != 0 && st->words < 3)
+            return true;
+        if (!direct && fb.cue_item != NONE) {
+            /* how far is the fragment from its cue? the words between must
+             * not be another clause's */
+            for (uint32_t k = fb.cue_item + 1; k < i; k++)
+                if (item_is(w, k, W_THAT | W_CLAUSE | W_REL))
+                    return true;
+        }
+        if (fb.cue_item == NONE && !sentence && !speech)
+            return true;
+        if (fb.cue_item == NONE && st->words < 3)
+            return true;
+        if (!direct && !w->lang->fragment && f->need != NEED_NAMING &&
+            i > fb.cue_item + 1)
+            return true; /* the clause around it is the quotation */
+    }
+    use(sc, f);
+    q = quote_make(w, f, direct ? Q_DIRECT : Q_MIXED, sc->cs);
+    if (q == NULL)
+        return false;
+    sc->last = w->q.n - 1;
+    sc->last_item = i;
+    return take(w, s, sc->last);
+}
+
+/* ---- quotations that no clause introduces */
+
+static bool
+subject_of(const struct work *w, uint32_t cs, struct mention *m)
+{
+    const struct clause_sent *c = &w->cs.v[cs];
+
+    for (uint32_t i = c->a; i < c->b && i < c->a + 14; i++) {
+        uint32_t t = w->item.v[i].tok, n;
+
+        if (w->item.v[i].stretch != NONE)
+            return false;
+        n = w->tok.v[t].name;
+        if (n != NONE && w->name.v[n].cluster != NONE &&
+            w->cl.v[w->name.v[n].cluster].kind == N_PERSON &&
+            !(i > c->a && item_is(w, i - 1, W_PREP))) {
+            *m = (struct mention){ .a = w->name.v[n].a, .b = w->name.v[n].b,
+                                   .name = n, .kind = M_NAME,
+                                   .gender = w->name.v[n].gender };
+            return true;
+        }
+        if (item_is(w, i, W_PRON) && !item_is(w, i, W_DET) &&
+            i <= c->a + 3) {
+            *m = phrase_make(w, t, t + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+attributed(const struct quote *q)
+{
+    return q->who.kind != M_NONE || q->dropped || q->from != NONE;
+}
+
+static void
+follow(struct work *w, uint32_t quote, uint32_t from, const char *basis,
+       float confidence)
+{
+    struct quote *q = &w->q.v[quote];
+
+    while (w->q.v[from].from != NONE && w->q.v[from].from < quote &&
+           w->q.v[from].who.kind == M_NONE)
+        from = w->q.v[from].from;
+    q->from = from;
+    q->basis = basis;
+    q->confidence = confidence;
+    q->who = w->q.v[from].who;
+    q->dropped = w->q.v[from].dropped;
+    q->vgender = w->q.v[from].vgender;
+}
+
+/* A paragraph that is a dash and a name signs the quotation before it. */
+static bool
+signature(const struct work *w, uint32_t para, struct mention *m)
+{
+    uint32_t t;
+
+    if (para >= w->para.n)
+        return false;
+    t = w->para.v[para].begin;
+    if (w->tok.v[t].kind != T_DASH || t + 1 >= w->para.v[para].end)
+        return false;
+    t++;
+    if (w->tok.v[t].name == NONE ||
+        w->para.v[para].end - w->para.v[para].begin > 30 ||
+        w->tok.v[w->para.v[para].end - 1].kind == T_STOP)
+        return false;
+    *m = (struct mention){ .a = w->name.v[w->tok.v[t].name].a,
+                           .b = w->name.v[w->tok.v[t].name].b,
+                           .name = w->tok.v[t].name, .kind = M_NAME,
+                           .gender = w->name.v[w->tok.v[t].name].gender };
+    return true;
+}
+
+static void
+float_all(struct work *w)
+{
+    uint32_t level0 = NONE; /* last quotation of the author's level */
+
+    for (uint32_t i = 0; i < w->q.n; i++) {
+        struct quote *q = &w->q.v[i];
+        struct mention m;
+        uint32_t next = NONE;
+
+        if (w->cs.v[q->sent].parent != NONE)
+            continue;
+        if (attributed(q) || q->basis != NULL) {
+            level0 = i;
+            continue;
+        }
+        /* the chain's or the same paragraph's */
+        if (level0 != NONE && w->q.v[level0].para == q->para &&
+            attributed(&w->q.v[level0])) {
+            uint32_t between = q->sent - w->q.v[level0].sent;
+
+            follow(w, i, level0, "same-paragraph",
+                   between <= 1 ? 0.9f : 0.75f);
+            level0 = i;
+            continue;
+        }
+        for (uint32_t k = i + 1; k < w->q.n && k < i + 6; k++)
+            if (w->q.v[k].para == q->para &&
+                w->cs.v[w->q.v[k].sent].parent == NONE &&
+                w->q.v[k].type == Q_DIRECT && w->q.v[k].basis != NULL &&
+                w->q.v[k].who.kind != M_NONE) {
+                next = k;
+                break;
+            }
+        if (q->sent > 0 && w->cs.v[q->sent - 1].para == q->para &&
+            w->cs.v[q->sent - 1].parent == NONE &&
+            subject_of(w, q->sent - 1, &m)) {
+            q->who = m;
+            q->basis = "subject-before";
+            q->confidence = 0.6f;
+        } else if (next != NONE) {
+            q->who = w->q.v[next].who;
+            q->vgender = w->q.v[next].vgender;
+            q->basis = "cue-in-next-sentence";
+            q->confidence = 0.75f;
+        } else if (signature(w, q->para + 1, &m)) {
+            q->who = m;
+            q->basis = "signature";
+            q->confidence = 0.85f;
+        } else if (level0 != NONE && q->para - w->q.v[level0].para == 1 &&
+                   attributed(&w->q.v[level0])) {
+            const struct clause_sent *c = &w->cs.v[q->sent];
+            const struct stretch *st =
+                &w->st.v[w->item.v[c->a].stretch != NONE
+                             ? w->item.v[c->a].stretch
+                             : 0];
+
+            /* dialogue changes speakers; a monologue does not */
+            if (w->item.v[c->a].stretch != NONE &&
+                (st->flags & SP_TURN) != 0)
+                q->reason = "a turn of a dialogue without a name";
+            else
+                follow(w, i, level0, "previous-paragraph", 0.5f);
+        } else if (q->sent + 1 < w->cs.n &&
+                   w->cs.v[q->sent + 1].para == q->para &&
+                   subject_of(w, q->sent + 1, &m)) {
+            q->who = m;
+            q->basis = "subject-after";
+            q->confidence = 0.4f;
+        } else if (q->reason == NULL) {
+            q->reason = "no cue and no speaker in reach";
+        }
+        level0 = i;
+    }
+}
+
+/* Pieces by quote, in the order of the text. */
+static bool
+sort_pieces(struct work *w)
+{
+    uint32_t at = 0;
+
+    w->pieces = mill_arena_alloc(w->arena,
+                                 (w->piece.n + 1) * sizeof *w->pieces);
+    if (w->pieces == NULL)
+        return false;
+    for (uint32_t i = 0; i < w->piece.n; i++)
+        w->q.v[w->piece.v[i].quote].count++;
+    for (uint32_t i = 0; i < w->q.n; i++) {
+        w->q.v[i].first = at;
+        at += w->q.v[i].count;
+        w->q.v[i].count = 0;
+    }
+    for (uint32_t i = 0; i < w->piece.n; i++) {
+        struct quote *q = &w->q.v[w->piece.v[i].quote];
+
+        w->pieces[q->first + q->count++] = w->piece.v[i];
+    }
+    for (uint32_t i = 0; i < w->q.n; i++)
+        if (w->q.v[i].count == 0)
+            w->q.v[i].dead = true;
+    return true;
+}
+
+bool
+attribute_all(struct work *w)
+{
+    for (uint32_t c = 0; c < w->cs.n; c++) {
+        struct scene sc = { .w = w, .cs = c, .start = w->cs.v[c].a,
+                            .end = w->cs.v[c].b, .last = NONE };
+
+        if (w->cs.v[c].parent != NONE &&
+            w->st.v[w->cs.v[c].parent].quote == NONE)
+            continue; /* marks inside a title */
+        for (uint32_t i = sc.start; i < sc.end; i++)
+            if (w->item.v[i].stretch != NONE && !one_item(&sc, i))
+                return false;
+        if (w->cs.v[c].parent == NONE &&
+            !indirect_sentence(w, c, sc.used, sc.used_count))
+            return false;
+    }
+    float_all(w);
+    return sort_pieces(w);
+}

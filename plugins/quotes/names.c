@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * names.c: runs of capitalised words that are names, and which of them name
+ * the same person, organisation or place. */
+#include "names.h"
+
+#include <string.h>
+
+/* Words in a row that may still be one name. */
+#define NAME_MAX 6
+/* Clusters that share a key and are compared. */
+#define CHAIN_MAX 16
+
+static const uint32_t NOT_IN_NAME =
+    W_PREP | W_CONJ | W_THAT | W_AS | W_REL | W_ADV | W_CLAUSE | W_NEG |
+    W_AUX | W_POSS | W_OBJ | W_TIME | W_STOPNAME | W_INDEF | W_PRON | W_DET;
+
+size_t
+token_low(const struct work *w, uint32_t t, char *low)
+{
+    size_t n = w->tok.v[t].end - w->tok.v[t].begin, m;
+    const char *s = w->text + w->tok.v[t].begin;
+
+    if (n > 96) {
+        n = 96;
+        while (n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
+            n--;
+    }
+    m = mill_utf8_lower((struct mill_str){ s, n }, low);
+    while (m > 0 && low[m - 1] == '.')
+        m--;
+    for (size_t i = 0; i + 1 < m; i++) /* ё is written е as often as not */
+        if ((unsigned char)low[i] == 0xd1 && (unsigned char)low[i + 1] == 0x91) {
+            low[i] = (char)0xd0;
+            low[i + 1] = (char)0xb5;
+        }
+    return m;
+}
+
+static bool
+ends_in(const char *s, size_t n, const struct ending *e)
+{
+    return n > e->from_len &&
+           memcmp(s + n - e->from_len, e->from, e->from_len) == 0;
+}
+
+uint32_t
+name_key(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low), cut = 0;
+
+    for (uint32_t i = 0; i < w->lang->key_count; i++) {
+        const struct ending *e = &w->lang->keys[i];
+
+        if (e->from_len > cut && ends_in(low, n, e) &&
+            mill_utf8_count((struct mill_str){ low, n - e->from_len }) >= 3)
+            cut = e->from_len;
+    }
+    return word_hash(low, n - cut);
+}
+
+static bool
+suffix_word(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low);
+
+    return (n == 2 && (memcmp(low, "jr", 2) == 0 || memcmp(low, "sr", 2) == 0 ||
+                       memcmp(low, "ii", 2) == 0 || memcmp(low, "iv", 2) == 0)) ||
+           (n == 3 && memcmp(low, "iii", 3) == 0);
+}
+
+/* Whether a capital at token t says nothing: a sentence begins there. */
+static bool
+starts(const struct work *w, uint32_t t)
+{
+    if ((w->tok.v[t].flags & (TF_SENT | TF_PARA)) != 0)
+        return true;
+    switch (w->tok.v[t - 1].kind) {
+    case T_MARK: case T_DASH: case T_COLON: case T_LPAR: case T_STOP:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool
+seen_lower(const struct work *w, uint32_t hash)
+{
+    for (uint32_t k = hash & w->seen_mask; w->seen_low[k] != 0;
+         k = (k + 1) & w->seen_mask)
+        if (w->seen_low[k] == hash)
+            return true;
+    return false;
+}
+
+static bool
+name_word(const struct work *w, uint32_t t)
+{
+    const struct tok *k = &w->tok.v[t];
+
+    if (k->kind != T_WORD || (k->flags & TF_CAP) == 0)
+        return false;
+    if (k->word == NULL || (k->flags & TF_INITIAL) != 0)
+        return true;
+    if ((k->word->classes & (W_FIRST | W_HONOR | W_PLACE)) != 0)
+        return true;
+    if ((k->flags & TF_ALLCAPS) != 0 && k->end - k->begin <= 5)
+        return (k->word->classes & (W_PRON | W_DET | W_PREP)) == 0 ||
+               !starts(w, t);
+    return (k->word->classes & NOT_IN_NAME) == 0;
+}
+
+/* Headlines that capitalise every word tell nothing of names. */
+static bool
+title_case(const struct work *w, struct mill_span para)
+{
+    uint32_t caps = 0, low = 0;
+
+    if (!w->lang->titlecase || para.end - para.begin > 40)
+        return false;
+    for (uint32_t t = para.begin; t < para.end; t++)
+        if (w->tok.v[t].kind == T_WORD && w->tok.v[t].end - w->tok.v[t].begin > 3) {
+            if ((w->tok.v[t].flags & TF_CAP) != 0)
+                caps++;
+            else
+                low++;
+        }
+    return caps >= 4 && caps > 3 * low;
+}
+
+static bool
+add(struct work *w, uint32_t a, uint32_t b, uint32_t role_a, uint32_t role_b,
+    bool in_quote)
+{
+    struct name *n;
+    uint32_t *next;
+
+    if (a >= b)
+        return true;
+    n = VEC_PUSH(w, w->name);
+    if (n == NULL)
+        return false;
+    next = VEC_PUSH(w, w->next_name);
+    if (next == NULL)
+        return false;
+    *n = (struct name){ .a = a, .b = b, .role_a = role_a,
+                        .role_b = role_b, .cluster = NONE,
+                        .in_quote = in_quote };
+    *next = NONE;
+    for (uint32_t t = a; t < b; t++)
+        w->tok.v[t].name = w->name.n - 1;
+    n->gender = name_gender(w, n);
+    return true;
+}
+
+/* Divides a run of capitalised words [a, b) into role, place and name. */
+static bool
+divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
+{
+    uint32_t role_a = a, role_b = a, k;
+    bool role = false;
+
+    if (title) { /* a first name and one more, no guess else */
+        for (k = a; k + 1 < b; k++)
+            if (tok_is(w, k, W_FIRST) && !tok_is(w, k + 1, W_ROLE | W_CUE))
+                return add(w, k, k + 2, k, k, in_quote);
+        if (b - a == 1 && !starts(w, a))
+            return add(w, a, b, a, a, in_quote);
+        return true;
+    }
+    for (k = a; k < b; k++)
+        if (tok_is(w, k, W_ROLE | W_HONOR) &&
+            (w->tok.v[k].flags & TF_INITIAL) == 0 &&
+            !(tok_is(w, k, W_FIRST) && k > a)) {
+            role = true;
+            role_b = k + 1;
+        }
+    if (role && role_b < b)
+        return add(w, role_b, b, role_a, role_b, in_quote);
+    if (role)
+        return true; /* "the Prime Minister": a role, no name */
+    /* "Великобритании Борис Джонсон", "РБК Маршакова" */
+    for (k = a + 1; k < b; k++)
+        if (tok_is(w, k, W_FIRST) && !tok_is(w, k - 1, W_FIRST) &&
+            (w->tok.v[k - 1].flags & TF_INITIAL) == 0 && k + 1 < b &&
+            !w->lang->titlecase) {
+            if (!add(w, a, k, a, a, in_quote))
+                return false;
+            return add(w, k, b, a, k, in_quote);
+        }
+    for (k = a; k + 1 < b; k++)
+        if ((w->tok.v[k].flags & (TF_ALLCAPS | TF_INITIAL)) != TF_ALLCAPS)
+            break;
+    if (k > a && k < b && !w->lang->titlecase &&
+        (w->tok.v[k].flags & TF_ALLCAPS) == 0) {
+        if (!add(w, a, k, a, a, in_quote))
+            return false;
+        return add(w, k, b, a, k, in_quote);
+    }
+    /* a place in front: "US", "Украины" */
+    for (k = a; k + 1 < b && tok_is(w, k, W_PLACE) &&
+                !tok_is(w, k, W_FIRST);)
+        k++;
+    if (k > a && b - k >= 1 && !tok_is(w, b - 1, W_ORG)) {
+        if (!add(w, a, k, a, a, in_quote))
+            return false;
+        return add(w, k, b, a, k, in_quote);
+    }
+    return add(w, a, b, a, a, in_quote);
+}
+
+bool
+names_find(struct work *w)
+{
+    for (uint32_t p = 0; p < w->para.n; p++) {
+        struct mill_span para = w->para.v[p];
+        bool title = title_case(w, para);
+        uint32_t quoted = 0; /* token where the quotation ends */
+
+        for (uint32_t t = para.begin; t < para.end;) {
+            uint32_t b, s = w->stretch_at[t];
+            bool real = false;
+
+            if (s != 0 && w->st.v[s - 1].words > 3 &&
+                w->st.v[s - 1].outer_b > quoted)
+                quoted = w->st.v[s - 1].outer_b;
+            if (!name_word(w, t)) {
+                t++;
+                continue;
+            }
+            if (starts(w, t) && !tok_is(w, t, W_FIRST | W_HONOR | W_ROLE |
+                                                   W_PLACE | W_ORG) &&
+                (tok_is(w, t, W_CUE | W_VERB | W_GROUP | W_DOC) ||
+                 seen_lower(w, w->tok.v[t].hash)) &&
+                !(t + 1 < para.end && (w->tok.v[t + 1].flags & TF_INITIAL) != 0)) {
+                t++;
+                continue;
+            }
+            if (w->lang->all_nouns && starts(w, t) && t + 1 < para.end &&
+                (w->tok.v[t + 1].flags & TF_CAP) == 0 &&
+                !tok_is(w, t, W_FIRST | W_HONOR | W_PLACE) &&
+                w->tok.v[t].word != NULL) {
+                t++;
+                continue;
+            }
+            b = t + 1;
+            while (b < para.end && b - t < 12) {
+                const struct tok *k = &w->tok.v[b];
+
+                if (w->stretch_at[b] != 0)
+                    break;
+                if (name_word(w, b) && (w->tok.v[b].flags & TF_SPACE) != 0) {
+                    b++;
+                    continue;
+                }
+                if ((w->tok.v[b - 1].flags & TF_INITIAL) != 0 &&
+                    name_word(w, b)) {
+                    b++;
+                    continue;
+                }
+                if (k->kind == T_WORD && tok_is(w, b, W_PARTICLE) &&
+                    b + 1 < para.end &&
+                    (name_word(w, b + 1) ||
+                     (tok_is(w, b + 1, W_PARTICLE) && b + 2 < para.end &&
+                      name_word(w, b + 2)))) {
+                    b++;
+                    continue;
+                }
+                break;
+            }
+            while (b > t + 1 && (w->tok.v[b - 1].flags & TF_CAP) == 0)
+                b--;
+            for (uint32_t k = t; k < b; k++)
+                real = real || (w->tok.v[k].flags & TF_INITIAL) == 0;
+            if (real && !divide(w, t, b, t < quoted, title))
+                return false;
+            t = b;
+        }
+    }
+    return true;
+}
+
+uint8_t
+name_gender(const struct work *w, const struct name *n)
+{
+    char low[200];
+
+    for (uint32_t t = n->a; t < n->b; t++)
+        if (tok_is(w, t, W_FIRST) && w->tok.v[t].word->gender != G_ANY)
+            return w->tok.v[t].word->gender;
+    for (uint32_t t = n->role_a; t < n->role_b; t++)
+        if (tok_is(w, t, W_HONOR) && (w->tok.v[t].word->gender == G_M ||
+                                      w->tok.v[t].word->gender == G_F))
+            return w->tok.v[t].word->gender;
+    for (uint32_t t = n->a; t < n->b; t++) {
+        size_t len = token_low(w, t, low);
+
+        for (uint32_t i = 0; i < w->lang->gender_count; i++)
+            if (ends_in(low, len, &w->lang->genders[i]))
+                return w->lang->genders[i].gender;
+    }
+    return G_NONE;
+}
+
+/* ---- clusters */
+
+static uint32_t
+last_word(const struct work *w, const struct name *n)
+{
+    uint32_t t = n->b - 1;
+
+    while (t > n->a && suffix_word(w, t))
+        t--;
+    return t;
+}
+
+/* Do two first words name one person: equal stems, one first name's forms,
+ * an initial and a name. */
+static bool
+first_fits(const struct work *w, const struct name *a, const struct name *b)
+{
+    const struct tok *x = &w->tok.v[a->a], *y = &w->tok.v[b->a];
+    char lx[200], ly[200];
+    size_t i = 0, j = 0;
+
+    if (name_key(w, a->a) == name_key(w, b->a))
+        return true;
+    if (x->word != NULL && y->word != NULL && x->word->base != NULL &&
+        y->word->base != NULL &&
+        strcmp(x->word->base, y->word->base) == 0)
+        return true;
+    if ((x->flags & TF_INITIAL) == 0 && (y->flags & TF_INITIAL) == 0)
+        return false;
+    (void)token_low(w, a->a, lx);
+    (void)token_low(w, b->a, ly);
+    return mill_utf8_next(lx, 4, &i) == mill_utf8_next(ly, 4, &j);
+}
+
+static uint32_t *
+bucket(struct work *w, uint32_t key)
+{
+    uint32_t k = key & w->table_mask;
+
+    while (w->table[k] != 0 && w->cl.v[w->table[k] - 1].key != key)
+        k = (k + 1) & w->table_mask;
+    return &w->table[k];
+}
+
+static bool
+join(struct work *w, uint32_t c, uint32_t n)
+{
+    struct cluster *cl = &w->cl.v[c];
+    struct name *nm = &w->name.v[n];
+    const struct name *best = &w->name.v[cl->best];
+    uint32_t words = nm->b - nm->a, had = best->b - best->a;
+    uint32_t initials = 0, had_initials = 0;
+
+    nm->cluster = c;
+    if (cl->first == NONE)
+        cl->first = n;
+    else
+        w->next_name.v[cl->last] = n;
+    cl->last = n;
+    cl->count++;
+    for (uint32_t t = nm->a; t < nm->b; t++)
+        initials += (w->tok.v[t].flags & TF_INITIAL) != 0;
+    for (uint32_t t = best->a; t < best->b; t++)
+        had_initials += (w->tok.v[t].flags & TF_INITIAL) != 0;
+    if (words - initials > had - had_initials ||
+        (words - initials == had - had_initials && words > had &&
+         words <= NAME_MAX))
+        cl->best = n;
+    if (cl->gender == G_NONE)
+        cl->gender = nm->gender;
+    if (cl->role_name == NONE && nm->role_b > nm->role_a)
+        cl->role_name = n;
+    return true;
+}
+
+static bool
+fresh(struct work *w, uint32_t n, uint32_t key, uint32_t *slot)
+{
+    struct cluster *cl = VEC_PUSH(w, w->cl);
+    const struct name *nm = &w->name.v[n];
+    uint32_t words = nm->b - nm->a;
+
+    if (cl == NULL)
+        return false;
+    *cl = (struct cluster){ .best = n, .first = NONE, .last = NONE,
+                            .key = key, .next_same = NONE,
+                            .role_name = NONE, .kind = N_PERSON };
+    cl->key1 = name_key(w, nm->a);
+    cl->words = (uint8_t)(words > 255 ? 255 : words);
+    if (*slot != 0) { /* newest first */
+        cl->next_same = *slot - 1;
+    }
+    *slot = w->cl.n;
+    for (uint32_t t = nm->a; t < nm->b; t++)
+        if (tok_is(w, t, W_ORG))
+            cl->kind = N_ORG;
+    if (words > NAME_MAX)
+        cl->kind = N_ORG;
+    if (words == 1 && cl->kind == N_PERSON) {
+        const struct tok *k = &w->tok.v[nm->a];
+
+        if (tok_is(w, nm->a, W_PLACE))
+            cl->kind = N_PLACE;
+        else if ((k->flags & TF_ALLCAPS) != 0 && nm->role_a == nm->role_b)
+            cl->kind = N_ORG;
+    }
+    return join(w, w->cl.n - 1, n);
+}
+
+bool
+names_cluster(struct work *w)
+{
+    uint32_t size = 64, *first_table, *recent;
+
+    while (size < w->name.n * 2)
+        size *= 2;
+    w->table = mill_arena_zalloc(w->arena, size * sizeof *w->table);
+    first_table = mill_arena_zalloc(w->arena, size * sizeof *first_table);
+    if (w->table == NULL || first_table == NULL)
+        return false;
+    w->table_mask = size - 1;
+    /* full names first, so that a surname alone finds its bearer even when
+     * the full name comes later */
+    for (uint32_t n = 0; n < w->name.n; n++) {
+        struct name *nm = &w->name.v[n];
+        uint32_t key, *slot, c, left = CHAIN_MAX;
+
+        if (nm->b - nm->a < 2)
+            continue;
+        key = name_key(w, last_word(w, nm));
+        slot = bucket(w, key);
+        for (c = *slot != 0 ? *slot - 1 : NONE; c != NONE && left > 0;
+             c = w->cl.v[c].next_same, left--)
+            if (first_fits(w, &w->name.v[w->cl.v[c].best], nm) &&
+                (nm->gender == G_NONE || w->cl.v[c].gender == G_NONE ||
+                 nm->gender == w->cl.v[c].gender))
+                break;
+        if (c != NONE && left > 0) {
+            if (!join(w, c, n))
+                return false;
+            continue;
+        }
+        if (!fresh(w, n, key, slot))
+            return false;
+        for (uint32_t k = w->cl.v[w->cl.n - 1].key1 & w->table_mask;;
+             k = (k + 1) & w->table_mask)
+            if (first_table[k] == 0 ||
+                w->cl.v[first_table[k] - 1].key1 ==
+                    w->cl.v[w->cl.n - 1].key1) {
+                if (first_table[k] == 0)
+                    first_table[k] = w->cl.n;
+                break;
+            }
+    }
+    /* then words that stand alone, in order, to the bearer met last */
+    recent = mill_arena_zalloc(w->arena,
+                               (w->name.n + 1) * sizeof *recent);
+    if (recent == NULL)
+        return false;
+    for (uint32_t n = 0; n < w->name.n; n++) {
+        struct name *nm = &w->name.v[n];
+        uint32_t key, *slot, c, best = NONE, left = CHAIN_MAX;
+
+        if (nm->cluster == NONE) {
+            key = name_key(w, last_word(w, nm));
+            slot = bucket(w, key);
+            for (c = *slot != 0 ? *slot - 1 : NONE; c != NONE && left > 0;
+                 c = w->cl.v[c].next_same, left--) {
+                if (nm->gender != G_NONE && w->cl.v[c].gender != G_NONE &&
+                    nm->gender != w->cl.v[c].gender &&
+                    w->cl.v[c].words > 1)
+                    continue;
+                if (best == NONE || recent[c] > recent[best] ||
+                    (recent[best] == 0 && c < best))
+                    best = c;
+            }
+            if (best == NONE) {
+                uint32_t k1 = name_key(w, nm->a), k = k1 & w->table_mask;
+
+                while (first_table[k] != 0 &&
+                       w->cl.v[first_table[k] - 1].key1 != k1)
+                    k = (k + 1) & w->table_mask;
+                if (first_table[k] != 0 &&
+                    (tok_is(w, nm->a, W_FIRST) ||
+                     w->cl.v[first_table[k] - 1].kind == N_ORG))
+                    best = first_table[k] - 1;
+            }
+            if (best == NONE) {
+                if (!fresh(w, n, key, slot))
+                    return false;
+                best = nm->cluster;
+            } else if (!join(w, best, n)) {
+                return false;
+            }
+        }
+        if (nm->cluster < w->name.n)
+            recent[nm->cluster] = n + 1;
+    }
+    return true;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * names.h: names and noun phrases, for those who attribute. */
+#ifndef QUOTES_NAMES_H
+#define QUOTES_NAMES_H
+
+#include "quotes.h"
+
+/** The noun phrase that begins at or soon after item i, before item `end`:
+ * the subject behind a cue. `verb` may be NULL. */
+bool phrase_right(const struct work *w, uint32_t i, uint32_t end,
+                  const struct word *verb, struct mention *m);
+
+/** The noun phrase before item i, not before item `start`: the subject in
+ * front of a cue. */
+bool phrase_left(const struct work *w, uint32_t start, uint32_t i,
+                 const struct word *verb, struct mention *m);
+
+/** The mention that the tokens [a, b) make. */
+struct mention phrase_make(const struct work *w, uint32_t a, uint32_t b);
+
+/** Whether a mention can be the subject of a verb form by gender. */
+bool mention_fits(const struct work *w, const struct mention *m,
+                  const struct word *verb);
+
+/** Hash of a name's word without its case ending. */
+uint32_t name_key(const struct work *w, uint32_t t);
+
+/** Lower-cases token t into `low` (room for 160 bytes); its length. */
+size_t token_low(const struct work *w, uint32_t t, char *low);
+
+/** Gender of a name from first name, honorific, endings. */
+uint8_t name_gender(const struct work *w, const struct name *n);
+
+#endif

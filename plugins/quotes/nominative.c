@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * nominative.c: a person's name in the nominative, for languages that bend
+ * names: from the first names the language knows, from other forms in the
+ * article, and from endings. */
+#include "speakers.h"
+
+#include <string.h>
+
+/* Forms of a surname that are looked at. */
+#define FORMS 12
+
+static bool
+ends(const char *s, size_t n, const char *e, size_t m)
+{
+    return n > m + 2 && memcmp(s + n - m, e, m) == 0;
+}
+
+/* The nominative that a case ending stands for; the length written, 0 when
+ * no ending of that gender fits. */
+static size_t
+bend(const struct work *w, const char *low, size_t n, uint8_t gender,
+     bool sure_only, char *out)
+{
+    size_t best = 0, len = 0;
+
+    for (uint32_t i = 0; i < w->lang->case_count; i++) {
+        const struct ending *e = &w->lang->cases[i];
+
+        if ((e->gender != G_ANY && gender != G_NONE && gender != G_ANY &&
+             e->gender != gender) ||
+            (sure_only && !e->sure) || e->from_len <= best ||
+            !ends(low, n, e->from, e->from_len))
+            continue;
+        best = e->from_len;
+        len = n - e->from_len;
+        memcpy(out, low, len);
+        memcpy(out + len, e->to, e->to_len);
+        len += e->to_len;
+    }
+    return len;
+}
+
+/* Copies `low` with the capitals of token t. */
+static size_t
+recase(const struct work *w, uint32_t t, const char *low, size_t n, char *out)
+{
+    const char *s = w->text + w->tok.v[t].begin;
+    size_t len = w->tok.v[t].end - w->tok.v[t].begin, same = 0, at = 0, o = 0;
+    char mine[400];
+    size_t m;
+
+    if (len > 96)
+        len = 96;
+    m = mill_utf8_lower((struct mill_str){ s, len }, mine);
+    while (same < m && same < n && mine[same] == low[same])
+        same++;
+    while (same > 0 && same < n &&
+           ((unsigned char)low[same] & 0xc0) == 0x80)
+        same--;
+    if (same > 0 && m == len) { /* the part that did not change */
+        memcpy(out, s, same);
+        memcpy(out + same, low + same, n - same);
+        return n;
+    }
+    while (at < n) {
+        uint32_t c = mill_utf8_next(low, n, &at);
+
+        o += mill_utf8_put(out + o, o == 0 ? mill_char_upper(c) : c);
+    }
+    return o;
+}
+
+/* The surname's nominative, from the article's other forms or endings. */
+static size_t
+surname(const struct work *w, uint32_t cluster, uint32_t t, uint8_t gender,
+        bool oblique, char *out)
+{
+    char mine[200], other[200], bent[200];
+    size_t n = token_low(w, t, mine), m, k;
+    const struct cluster *cl = &w->cl.v[cluster];
+    uint32_t seen = 0;
+    bool all_oblique = true;
+
+    memcpy(out, mine, n);
+    for (uint32_t i = cl->first; i != NONE && seen < FORMS;
+         i = w->next_name.v[i], seen++) {
+        const struct name *nm = &w->name.v[i];
+
+        if (!nm->oblique)
+            all_oblique = false;
+        if (name_key(w, nm->b - 1) != name_key(w, t))
+            continue;
+        m = token_low(w, nm->b - 1, other);
+        if (m == n && memcmp(mine, other, n) == 0)
+            continue;
+        /* does a case ending of mine lead to the other form? */
+        for (uint32_t e = 0; e < w->lang->case_count; e++) {
+            const struct ending *c = &w->lang->cases[e];
+
+            if (c->gender != G_ANY && gender != G_NONE &&
+                c->gender != gender)
+                continue;
+            if (!ends(mine, n, c->from, c->from_len))
+                continue;
+            k = n - c->from_len;
+            if (k + c->to_len == m && memcmp(mine, other, k) == 0 &&
+                memcmp(other + k, c->to, c->to_len) == 0 && !nm->oblique) {
+                memcpy(out, other, m);
+                return m;
+            }
+        }
+    }
+    if (!oblique) {
+        m = bend(w, mine, n, gender, true, bent);
+        if (m == 0 && all_oblique)
+            m = bend(w, mine, n, gender, false, bent);
+    } else {
+        m = bend(w, mine, n, gender, false, bent);
+    }
+    if (m > 0) {
+        memcpy(out, bent, m);
+        return m;
+    }
+    return n;
+}
+
+const char *
+nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
+{
+    const struct cluster *cl = &w->cl.v[cluster];
+    const struct name *nm = &w->name.v[cl->best];
+    uint32_t bytes = w->tok.v[nm->b - 1].end - w->tok.v[nm->a].begin;
+    char *out = mill_arena_alloc(w->arena, bytes + 64 + 16 * (nm->b - nm->a));
+    size_t n = 0;
+    bool oblique = false, known = false;
+
+    if (out == NULL)
+        return NULL;
+    if (w->lang->case_count == 0 || cl->kind != N_PERSON ||
+        nm->b - nm->a > 6) {
+        memcpy(out, w->text + w->tok.v[nm->a].begin, bytes);
+        out[bytes] = '\0';
+        *len = bytes;
+        return out;
+    }
+    for (uint32_t t = nm->a; t < nm->b; t++)
+        if (tok_is(w, t, W_FIRST)) {
+            known = true;
+            oblique = w->tok.v[t].word->oblique;
+            break;
+        }
+    if (!known)
+        oblique = nm->oblique;
+    for (uint32_t t = nm->a; t < nm->b; t++) {
+        const struct tok *k = &w->tok.v[t];
+        char low[240];
+        size_t m;
+
+        if (t > nm->a && (k->flags & TF_SPACE) != 0)
+            out[n++] = ' ';
+        if ((k->flags & TF_INITIAL) != 0 || k->end - k->begin > 90) {
+            memcpy(out + n, w->text + k->begin, k->end - k->begin);
+            n += k->end - k->begin;
+            continue;
+        }
+        if (tok_is(w, t, W_FIRST) && k->word->base != NULL &&
+            (t + 1 < nm->b || nm->b - nm->a == 1)) {
+            m = strlen(k->word->base);
+            if (m > 200)
+                m = 200;
+            memcpy(low, k->word->base, m);
+        } else {
+            m = surname(w, cluster, t, cl->gender, oblique, low);
+        }
+        n += recase(w, t, low, m, out + n);
+    }
+    out[n] = '\0';
+    *len = (uint32_t)n;
+    return out;
+}

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * phrase.c: the noun phrase beside a cue: who is said to have said it. No
+ * grammar, only where phrases stop: at punctuation, verbs, conjunctions. */
+#include "names.h"
+
+#include <string.h>
+
+#define REACH 18
+
+static const uint32_t CLAUSE_WORDS = W_THAT | W_REL | W_CLAUSE;
+
+/* Whether a single name behind a role names the role's office, not its
+ * holder: "глава Росатома", "president of France". */
+static bool
+belongs_to_role(const struct work *w, const struct name *n, uint32_t from,
+                const struct word *verb)
+{
+    char low[200];
+    size_t len;
+    const struct cluster *cl;
+
+    if (n->b - n->a > 1 || n->a <= from || n->cluster == NONE)
+        return false;
+    if (tok_is(w, n->a, W_PLACE))
+        return true;
+    cl = &w->cl.v[n->cluster];
+    if (cl->words > 1 || tok_is(w, n->a, W_FIRST))
+        return false;
+    if ((w->tok.v[n->a].flags & TF_ALLCAPS) != 0)
+        return true;
+    if (w->lang->case_count == 0)
+        return false;
+    len = token_low(w, n->a, low);
+    for (uint32_t i = 0; i < w->lang->case_count; i++) {
+        const struct ending *e = &w->lang->cases[i];
+
+        if (len > e->from_len + 2 &&
+            memcmp(low + len - e->from_len, e->from, e->from_len) == 0) {
+            if (e->sure)
+                return true;
+            return verb != NULL && verb->vgender == G_M && e->gender == G_M;
+        }
+    }
+    return false;
+}
+
+struct mention
+phrase_make(const struct work *w, uint32_t a, uint32_t b)
+{
+    struct mention m = { .a = a, .b = b, .name = NONE, .kind = M_ROLE,
+                         .role_a = a, .role_b = a };
+
+    if (a >= b) {
+        m.kind = M_NONE;
+        return m;
+    }
+    if (b - a == 1 && tok_is(w, a, W_PRON | W_POSS | W_OBJ)) {
+        m.kind = M_PRONOUN;
+        m.gender = w->tok.v[a].word->gender;
+        return m;
+    }
+    if (tok_is(w, a, W_INDEF))
+        m.indefinite = true;
+    for (uint32_t t = a; t < b; t++) {
+        const struct word *k = w->tok.v[t].word;
+
+        if (k == NULL)
+            continue;
+        if ((k->classes & (W_ORG | W_PLACE)) != 0 && m.who == N_PERSON)
+            m.who = N_ORG;
+        if ((k->classes & W_GROUP) != 0)
+            m.who = N_GROUP;
+        if ((k->classes & W_DOC) != 0 && m.who == N_PERSON)
+            m.who = N_DOC;
+        if ((k->classes & W_ROLE) != 0 && t == a + (tok_is(w, a, W_DET | W_INDEF) ? 1u : 0u))
+            m.who = N_PERSON;
+        if ((k->classes & (W_ROLE | W_HONOR)) != 0 && m.gender == G_NONE &&
+            k->gender != G_ANY)
+            m.gender = k->gender;
+        if ((k->classes & W_ROLE) != 0)
+            break;
+    }
+    return m;
+}
+
+/* The mention of a name with what stands before it as its role. */
+static struct mention
+with_name(const struct work *w, uint32_t a, uint32_t name)
+{
+    const struct name *n = &w->name.v[name];
+    struct mention m = { .a = n->a, .b = n->b, .name = name, .kind = M_NAME };
+
+    m.gender = n->gender;
+    m.role_a = a;
+    m.role_b = n->a;
+    while (m.role_a < m.role_b && tok_is(w, m.role_a, W_DET | W_INDEF |
+                                         W_CONJ | W_POSS | W_ADV))
+        m.role_a++;
+    if (n->cluster != NONE)
+        m.who = w->cl.v[n->cluster].kind;
+    if (m.gender == G_NONE && n->cluster != NONE)
+        m.gender = w->cl.v[n->cluster].gender;
+    return m;
+}
+
+bool
+mention_fits(const struct work *w, const struct mention *m,
+             const struct word *verb)
+{
+    uint8_t v = verb != NULL ? verb->vgender : G_ANY;
+    uint8_t g = m->gender;
+
+    if (m->name != NONE && w->name.v[m->name].cluster != NONE &&
+        w->cl.v[w->name.v[m->name].cluster].gender != G_NONE)
+        g = w->cl.v[w->name.v[m->name].cluster].gender;
+    if (v == G_ANY || v == G_NONE || g == G_NONE || g == G_ANY)
+        return true;
+    if (m->who != N_PERSON)
+        return true;
+    return v == g || v == G_PL;
+}
+
+/* Item i as a token, NONE for a stretch. */
+static uint32_t
+word_at(const struct work *w, uint32_t i)
+{
+    return w->item.v[i].stretch == NONE ? w->item.v[i].tok : NONE;
+}
+
+static uint32_t
+item_end(const struct work *w, uint32_t i)
+{
+    return w->item.v[i].stretch == NONE
+               ? w->item.v[i].tok + 1
+               : w->st.v[w->item.v[i].stretch].outer_b;
+}
+
+/* A short stretch inside a phrase is a name: движение «Левый фронт». */
+static bool
+title_item(const struct work *w, uint32_t i)
+{
+    return w->item.v[i].stretch != NONE &&
+           w->st.v[w->item.v[i].stretch].words <= 5 &&
+           (w->st.v[w->item.v[i].stretch].flags &
+            (SP_DASH | SP_BLOCK | SP_CUT)) == 0;
+}
+
+static uint32_t
+name_at(const struct work *w, uint32_t i)
+{
+    uint32_t t = word_at(w, i);
+
+    return t != NONE ? w->tok.v[t].name : NONE;
+}
+
+bool
+phrase_right(const struct work *w, uint32_t i, uint32_t end,
+             const struct word *verb, struct mention *m)
+{
+    uint32_t from, last, name = NONE, left = REACH, locative = NONE;
+    bool seen_prep = false, doc = verb != NULL && verb->need == NEED_DOC;
+
+    /* what may stand between the cue and its subject */
+    for (uint32_t skip = 12; i < end && skip > 0; skip--) {
+        unsigned k = item_kind(w, i);
+
+        if (k == T_WORD && item_is(w, i, W_PRON))
+            break;
+        if (k == T_NUM || item_is(w, i, W_ADV | W_TIME | W_OBJ |
+                                            W_LISTENER | W_NEG)) {
+            if (k == T_NUM && i + 1 < end &&
+                !item_is(w, i + 1, W_TIME) && item_kind(w, i + 1) == T_WORD)
+                break;
+            i++;
+            continue;
+        }
+        if (k == T_WORD && item_is(w, i, W_PREP)) {
+            if (locative == NONE)
+                locative = i;
+            if (doc)
+                break;
+            i++;
+            if (i < end && name_at(w, i) != NONE) {
+                uint32_t b = w->name.v[name_at(w, i)].b;
+
+                while (i < end && word_at(w, i) != NONE && word_at(w, i) < b)
+                    i++;
+            } else {
+                for (uint32_t n = 0; n < 2 && i < end &&
+                                     item_kind(w, i) == T_WORD &&
+                                     name_at(w, i) == NONE &&
+                                     !item_is(w, i, W_ROLE | W_PREP | W_DET);
+                     n++) {
+                    bool time = item_is(w, i, W_TIME | W_LISTENER | W_ORG |
+                                                  W_DOC);
+
+                    i++;
+                    if (time)
+                        break;
+                }
+            }
+            continue;
+        }
+        if (title_item(w, i) && i + 1 < end &&
+            item_kind(w, i + 1) == T_WORD &&
+            !item_is(w, i + 1, W_PREP | W_CUE)) {
+            i++; /* сообщил «Интерфаксу» координатор ... */
+            continue;
+        }
+        break;
+    }
+    if (locative != NONE && (doc || i >= end || item_kind(w, i) != T_WORD)) {
+        if (!doc && (verb == NULL || verb->vgender != G_PL))
+            return false;
+        i = locative + 1;
+        seen_prep = true;
+    }
+    if (i >= end)
+        return false;
+    from = last = i;
+    for (; i < end && left > 0; i++, left--) {
+        unsigned k = item_kind(w, i);
+        uint32_t n;
+
+        if (k == I_QUOTE) {
+            if (i == from ? !title_item(w, i)
+                          : !title_item(w, i))
+                break;
+            last = i + 1;
+            continue;
+        }
+        if (k == T_GENITIVE) {
+            last = i + 1;
+            continue;
+        }
+        if (k != T_WORD && k != T_NUM)
+            break;
+        if (i == from && item_is(w, i, W_PRON)) {
+            *m = phrase_make(w, w->item.v[i].tok, w->item.v[i].tok + 1);
+            return true;
+        }
+        if (item_is(w, i, CLAUSE_WORDS | W_VERB | W_AUX | W_CONJ | W_NEG) &&
+            name_at(w, i) == NONE)
+            break;
+        if (item_is(w, i, W_CUE) && i > from && name_at(w, i) == NONE &&
+            !item_is(w, i, W_ROLE | W_DOC))
+            break;
+        if (i > from && item_is(w, i, W_TIME | W_LISTENER | W_ADV |
+                                          W_PRON) &&
+            name_at(w, i) == NONE)
+            break;
+        if (item_is(w, i, W_PREP) && name_at(w, i) == NONE) {
+            if (i == from || name != NONE || !w->lang->verb_first ||
+                seen_prep) {
+                if (w->lang->verb_first || name != NONE || i == from)
+                    break;
+                /* "a spokesman for the union" */
+            }
+            seen_prep = true;
+            continue;
+        }
+        n = name_at(w, i);
+        if (n != NONE) {
+            if (name != NONE && name != n &&
+                w->name.v[name].b - w->name.v[name].a > 1 &&
+                w->name.v[n].b - w->name.v[n].a == 1)
+                break; /* «...», — сказал Иван Петров Интерфаксу */
+            if (!(seen_prep && !w->lang->verb_first))
+                name = n;
+        } else if (name != NONE && !seen_prep && k == T_WORD &&
+                   w->name.v[name].b - w->name.v[name].a > 1 &&
+                   w->lang->verb_first) {
+            break; /* a full name, then an object: "Вовчок журналістам" */
+        } else if (name != NONE && w->lang->verb_first &&
+                   w->name.v[name].a == w->item.v[from].tok &&
+                   tok_is(w, w->name.v[name].a, W_FIRST) == false &&
+                   w->cl.n > 0 && w->name.v[name].cluster != NONE &&
+                   w->cl.v[w->name.v[name].cluster].words > 1) {
+            break;
+        }
+        last = i + 1;
+    }
+    while (last > from && item_kind(w, last - 1) == T_GENITIVE)
+        last--;
+    if (last <= from)
+        return false;
+    if (name != NONE && seen_prep && w->lang->verb_first && !doc &&
+        w->name.v[name].b - w->name.v[name].a < 2 && locative == NONE)
+        name = NONE;
+    if (name != NONE &&
+        !belongs_to_role(w, &w->name.v[name], w->item.v[from].tok, verb) &&
+        !doc && locative != from - 1) {
+        *m = with_name(w, w->item.v[from].tok, name);
+        return true;
+    }
+    *m = phrase_make(w, w->item.v[from].tok, item_end(w, last - 1));
+    if (m->kind == M_ROLE && m->b - m->a == 1 && name_at(w, from) != NONE) {
+        *m = with_name(w, m->a, name_at(w, from));
+        m->role_b = m->role_a;
+    }
+    if (doc)
+        m->who = N_DOC;
+    else if (seen_prep && locative != NONE && m->who == N_PERSON)
+        m->who = N_ORG;
+    return true;
+}
+
+/* Steps back from a comma before the cue over appositions to the comma that
+ * ends the subject; the index of that comma, or NONE. */
+static uint32_t
+over_apposition(const struct work *w, uint32_t start, uint32_t comma)
+{
+    uint32_t first = NONE, left = 45;
+    unsigned mark = item_kind(w, comma);
+
+    for (uint32_t i = comma; i > start + 1 && left > 0; i--, left--) {
+        unsigned k = item_kind(w, i - 1);
+
+        if (k == T_COLON || k == T_SEMI || k == T_STOP)
+            break;
+        if (k != mark)
+            continue;
+        if (item_kind(w, i - 2) == T_WORD || item_kind(w, i - 2) == I_QUOTE ||
+            item_kind(w, i - 2) == T_RPAR) {
+            if (name_at(w, i - 2) != NONE)
+                return i - 1;
+            if (first == NONE && !item_is(w, i - 2, W_TIME))
+                first = i - 1;
+        }
+    }
+    return first;
+}
+
+bool
+phrase_left(const struct work *w, uint32_t start, uint32_t i,
+            const struct word *verb, struct mention *m)
+{
+    uint32_t j = i, s, prep = NONE, n, left;
+
+    while (j > start && (item_is(w, j - 1, W_ADV | W_AUX | W_NEG) ||
+                         (item_is(w, j - 1, W_OBJ) &&
+                          !item_is(w, j - 1, W_PRON))) &&
+           name_at(w, j - 1) == NONE)
+        j--;
+    while (j > start && item_is(w, j - 1, W_TIME) &&
+           name_at(w, j - 1) == NONE && !item_is(w, j - 1, W_PRON)) {
+        j--;
+        if (j > start && item_is(w, j - 1, W_PREP))
+            j--;
+    }
+    if (j > start && item_kind(w, j - 1) == T_RPAR) {
+        left = 20;
+        while (j > start && left-- > 0 && item_kind(w, j - 1) != T_LPAR)
+            j--;
+        if (j > start && item_kind(w, j - 1) == T_LPAR)
+            j--;
+    }
+    if (j > start && (item_kind(w, j - 1) == T_COMMA ||
+                      item_kind(w, j - 1) == T_DASH)) {
+        uint32_t c = over_apposition(w, start, j - 1);
+
+        if (c == NONE)
+            return false;
+        j = c;
+    }
+    if (j <= start)
+        return false;
+    /* where the phrase begins */
+    left = REACH;
+    for (s = j; s > start && left > 0; s--, left--) {
+        unsigned k = item_kind(w, s - 1);
+
+        if (k == I_QUOTE && title_item(w, s - 1))
+            continue;
+        if (k == T_GENITIVE)
+            continue;
+        if (k != T_WORD && k != T_NUM)
+            break;
+        if (name_at(w, s - 1) != NONE)
+            continue;
+        if (item_is(w, s - 1, CLAUSE_WORDS) && !item_is(w, s - 1, W_DET))
+            break;
+        if (item_is(w, s - 1, W_CONJ) &&
+            !(s - 1 > start && s < j && name_at(w, s - 2) != NONE &&
+              name_at(w, s) != NONE && (verb == NULL ||
+                                        verb->vgender == G_PL)))
+            break;
+        if (item_is(w, s - 1, W_VERB | W_AUX))
+            break;
+        if (item_is(w, s - 1, W_CUE) &&
+            !item_is(w, s - 1, W_ROLE | W_DOC | W_ORG | W_GROUP))
+            break;
+        if (item_is(w, s - 1, W_AS))
+            break;
+    }
+    while (s < j && item_is(w, s, W_ADV | W_CONJ | W_TIME) &&
+           name_at(w, s) == NONE)
+        s++;
+    if (s >= j)
+        return false;
+    if (item_is(w, j - 1, W_PRON) && name_at(w, j - 1) == NONE &&
+        !item_is(w, j - 1, W_DET | W_THAT)) {
+        uint32_t t = w->item.v[j - 1].tok;
+
+        *m = phrase_make(w, t, t + 1);
+        return true;
+    }
+    for (uint32_t k = s; k < j; k++)
+        if (item_is(w, k, W_PREP) && name_at(w, k) == NONE) {
+            prep = k;
+            break;
+        }
+    n = name_at(w, j - 1);
+    if (prep == s) { /* "In March the minister", "В полиции" */
+        uint32_t det = NONE;
+
+        for (uint32_t k = s + 1; k < j; k++)
+            if (item_is(w, k, W_DET | W_INDEF) || item_is(w, k - 1, W_TIME))
+                det = k;
+        if (n != NONE && (verb == NULL || verb->vgender != G_PL) &&
+            w->name.v[n].a > w->item.v[s + 1].tok) {
+            *m = with_name(w, w->name.v[n].role_a, n);
+            return true;
+        }
+        if (det != NONE && det < j) {
+            *m = phrase_make(w, w->item.v[det].tok, item_end(w, j - 1));
+            return m->kind != M_NONE;
+        }
+        if (verb == NULL || verb->vgender == G_PL || w->lang->verb_first) {
+            if (verb != NULL && verb->vgender != G_PL &&
+                verb->vgender != G_ANY)
+                return false;
+            if (s + 1 >= j)
+                return false;
+            *m = phrase_make(w, w->item.v[s + 1].tok, item_end(w, j - 1));
+            if (m->who == N_PERSON)
+                m->who = N_ORG;
+            return m->kind != M_NONE;
+        }
+        return false;
+    }
+    if (prep != NONE) {
+        uint32_t before = name_at(w, prep - 1);
+
+        if (before != NONE &&
+            !belongs_to_role(w, &w->name.v[before], w->item.v[s].tok,
+                             verb)) {
+            *m = with_name(w, w->item.v[s].tok, before);
+            return true;
+        }
+        if (n != NONE && w->lang->verb_first &&
+            (w->name.v[n].b - w->name.v[n].a > 1 ||
+             w->cl.v[w->name.v[n].cluster].words > 1) &&
+            w->name.v[n].a > w->item.v[prep].tok + 1) {
+            *m = with_name(w, w->item.v[s].tok, n);
+            return true;
+        }
+        *m = phrase_make(w, w->item.v[s].tok, item_end(w, j - 1));
+        return m->kind != M_NONE;
+    }
+    if (n != NONE &&
+        !belongs_to_role(w, &w->name.v[n], w->item.v[s].tok, verb)) {
+        *m = with_name(w, w->item.v[s].tok, n);
+        return true;
+    }
+    *m = phrase_make(w, w->item.v[s].tok, item_end(w, j - 1));
+    return m->kind != M_NONE;
+}
