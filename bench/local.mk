@@ -35,4 +35,5 @@ bench: all bench/bench $(check_LTLIBRARIES)
 EXTRA_PROGRAMS += bench/eval-quotes
 bench_eval_quotes_SOURCES = bench/eval-quotes.c \
 	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
+bench_eval_quotes_CFLAGS = $(AM_CFLAGS)
 bench_eval_quotes_LDADD = libpressmill.la $(SYSTEM_LIBS)
