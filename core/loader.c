@@ -539,7 +539,8 @@ list_folder(struct loader *loader, const char *folder, struct names *names)
         const char *dot = strrchr(entry->d_name, '.');
         struct mill_str stem = { entry->d_name, strlen(entry->d_name) };
 
-        if (dot == entry->d_name)
+        /* a plugin's name has no "lib" before it; a library has */
+        if (dot == entry->d_name || strncmp(entry->d_name, "lib", 3) == 0)
             continue;
         if (dot != NULL) {
             if (strcmp(dot, ".so") != 0 && strcmp(dot, ".la") != 0)

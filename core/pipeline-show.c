@@ -220,7 +220,7 @@ show_step(struct showing *s, const struct pipeline_step *step, int indent)
 
     fprintf(s->out, "%*s- %s:%s\n", indent, "", step->plugin,
             options ? "" : " {}");
-    show_options(s, table, step->options, indent + 6);
+    show_options(s, table, step->options, indent + 4);
     indent += 2;
     if (strcmp(step->name, step->plugin) != 0)
         fprintf(s->out, "%*sas: %s\n", indent, "", step->name);
@@ -304,15 +304,15 @@ show_switch(struct showing *s, int id, int indent)
             empty = empty &&
                     !is_within(s->file, &s->file->steps[j], id, (int)i);
         if (sw->conditions[i] != NULL) {
-            fprintf(s->out, "%*s- when: ", indent + 6, "");
+            fprintf(s->out, "%*s- when: ", indent + 4, "");
             show_scalar(s, sw->conditions[i]);
-            fprintf(s->out, "\n%*ssteps:%s\n", indent + 8, "",
+            fprintf(s->out, "\n%*ssteps:%s\n", indent + 6, "",
                     empty ? " []" : "");
         } else {
-            fprintf(s->out, "%*s- else:%s\n", indent + 6, "",
+            fprintf(s->out, "%*s- else:%s\n", indent + 4, "",
                     empty ? " []" : "");
         }
-        show_steps(s, id, (int)i, indent + 10);
+        show_steps(s, id, (int)i, indent + 8);
     }
 }
 

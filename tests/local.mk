@@ -39,8 +39,10 @@ endif
 
 program_tests = \
 	tests/t-alloc.sh \
+	tests/t-config.sh \
 	tests/t-docs.sh \
 	tests/t-exec.sh \
+	tests/t-generated.sh \
 	tests/t-headers.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \

@@ -22,4 +22,13 @@ CC=${CC:-cc} sh "$src/tools/gen-messages.sh" >page 2>err ||
 same_file "docs/messages.md is what tools/gen-messages.sh makes" \
     "$src/docs/messages.md" page
 
+untested=
+for code in $codes; do
+    grep -q "$code" "$src"/tests/t-*.c || {
+        # a script, but not this one
+        ls "$src"/tests/t-*.sh | grep -v t-messages | xargs grep -q "$code"
+    } || untested="$untested $code"
+done
+is "every message is provoked by a test" "$untested" ""
+
 done_testing
