@@ -176,18 +176,18 @@ json_scan(struct mill_str text, size_t *at)
         *at = skip_space(text, *at);
         if (here(text, *at, '{') || here(text, *at, '[')) {
             char close = here(text, *at, '{') ? '}' : ']';
+            size_t inside = skip_space(text, *at + 1);
 
-            if (depth == JSON_DEPTH)
-                return "nested more than 64 deep";
-            map[depth++] = close == '}';
-            *at = skip_space(text, *at + 1);
-            if (!here(text, *at, close)) {
+            if (!here(text, inside, close)) {
+                if (depth == JSON_DEPTH)
+                    return "nested more than 64 deep";
+                map[depth++] = close == '}';
+                *at = inside;
                 if (close == '}' && (wrong = scan_key(text, at)) != NULL)
                     return wrong;
                 continue;
             }
-            ++*at;
-            depth--;
+            *at = inside + 1; /* an empty one is as deep as a number */
         } else if ((wrong = scan_scalar(text, at)) != NULL) {
             return wrong;
         }

@@ -4,6 +4,7 @@
  * the fields. */
 #include "record-read.h"
 
+#include "json-scan.h"
 #include "json.h"
 
 #include <pressmill/unicode.h>
@@ -196,6 +197,19 @@ pass_field(struct reader *r, struct mill_str key, struct mill_json value,
         memcmp(buf.ptr, raw.ptr, raw.len) == 0 &&
         mill_json_kind(value) != MILL_JSON_NULL)
         return reader_set(r, NULL, name, value);
+    if (r->surrogates != 0) {
+        /* these stay what they are: nothing was replaced */
+        struct mill_str both = {
+            raw_key.ptr - 1, (size_t)(raw.ptr + raw.len - raw_key.ptr) + 1
+        };
+        char *scratch = mill_arena_alloc(arena, JSON_MENDED_SIZE(both.len));
+        size_t kept;
+
+        if (scratch == NULL)
+            return reader_full(r);
+        json_mend(both, scratch, &kept);
+        r->surrogates -= kept;
+    }
     return mill_doc_set_json(r->doc, name, raw) || reader_full(r);
 }
 
@@ -316,20 +330,19 @@ mill_record_read(struct mill_doc *doc, struct mill_str line,
     if (mill_json_count(root) > RECORD_MEMBERS)
         return mill_fail_code(rep, MILL_ERR_DOC, "record",
                               "over %d members in one record", RECORD_MEMBERS);
+    r.surrogates = json_parser_surrogates(parser);
     if (read_members(&r, root, line) && read_text(&r) && read_sentiment(&r) &&
         reader_parts(&r)) {
-        size_t surrogates = json_parser_surrogates(parser);
-
         if (repaired != 0)
             mill_doc_note(doc, "utf8-repaired",
                           "%zu invalid UTF-8 sequences "
                           "replaced by U+FFFD",
                           repaired);
-        if (surrogates != 0)
+        if (r.surrogates != 0)
             mill_doc_note(doc, "surrogate-replaced",
                           "%zu lone surrogates "
                           "replaced by U+FFFD",
-                          surrogates);
+                          r.surrogates);
         if (r.other_words != 0)
             mill_doc_note(doc, "other-words",
                           "%zu times \"text\" is not what "

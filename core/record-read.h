@@ -54,6 +54,7 @@ struct reader {
     struct key_map told;   /* mentions and cues, by all that is said */
     struct key_map places; /* any annotation; made when needed */
     struct late_ref *late;
+    size_t surrogates;  /* replaced */
     size_t other_words; /* texts that are not what stands there */
 
     const char *part;        /* for messages */

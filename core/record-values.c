@@ -292,12 +292,33 @@ keep_name(struct reader *r, struct mill_str key)
     return buf.failed ? NULL : buf.ptr;
 }
 
+/* Names the key that an object has twice, and fails; otherwise true. */
+static bool
+keys_once(struct reader *r, struct mill_json map)
+{
+    struct mill_str keys[RECORD_FEATURES];
+    size_t n = 0;
+
+    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);
+         n++) {
+        for (size_t k = 0; k < n; k++)
+            if (keys[k].len == i.key.len &&
+                memcmp(keys[k].ptr, i.key.ptr, i.key.len) == 0)
+                return reader_bad(r, "", "the key '%.40s' occurs twice",
+                                  i.key.ptr);
+        keys[n] = i.key;
+    }
+    return true;
+}
+
 bool
 reader_features(struct reader *r, struct mill_ann *ann, struct mill_json map,
                 const char *const *told)
 {
     if (mill_json_count(map) > RECORD_FEATURES)
         return reader_bad(r, "", "over %d members", RECORD_FEATURES);
+    if (!keys_once(r, map))
+        return false;
     for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);) {
         const char *const *t = told;
         const char *name;

@@ -64,9 +64,18 @@ tests_t_when_SOURCES = tests/t-when.c $(findings)
 findings = tests/findings.c tests/findings.h
 
 fuzz_targets = \
+	tests/fuzz/fuzz-json \
 	tests/fuzz/fuzz-node \
+	tests/fuzz/fuzz-record \
+	tests/fuzz/fuzz-utf8 \
 	$(NULL)
 
+tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(fuzz_engine)
+tests_fuzz_fuzz_json_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c $(fuzz_engine)
+tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/fuzz-utf8.c $(fuzz_engine)
+tests_fuzz_fuzz_utf8_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_node_SOURCES = tests/fuzz/fuzz-node.c $(fuzz_engine)
 tests_fuzz_fuzz_node_LDADD = $(fuzz_libs)
 

@@ -159,6 +159,13 @@ nesting_is_allowed_to_64_levels(void)
                 TAP_HAS_STR(reason, "nested more than 64 deep");
         }
     }
+    /* an empty list is no deeper than a number in its place */
+    memset(text, '[', 66);
+    memset(text + 66, ']', 66);
+    TAP_OK(!mill_json_parse(parser, (struct mill_str){ text, 132 }, &root,
+                            &reason));
+    TAP_OK(mill_json_parse(parser, (struct mill_str){ text + 1, 130 }, &root,
+                           &reason));
     memset(text, '[', sizeof(text));
     TAP_OK(!mill_json_parse(parser, (struct mill_str){ text, sizeof(text) },
                             &root, &reason));

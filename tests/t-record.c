@@ -109,9 +109,10 @@ put(struct mill_doc *doc, const char *type, const char *part)
 static void
 make_full(struct mill_doc *doc)
 {
-    static const char text[] = "“We – all of us – will stay 🙂,” said Olena "
-                               "Ковальчук. “Or,” she "
-                               "added, “we won't.”";
+    static const char text[] =
+        "“We – all of us – will stay 🙂,” said Olena "
+        "Ковальчук. “Or,” she "
+        "added, “we won't.”";
     struct mill_ann *olena, *q, *m, *c, *s, *inner, *a;
     struct mill_str list[] = { MILL_STR("Olena"), MILL_STR("she") };
     struct mill_span pieces[2];
@@ -201,7 +202,8 @@ static const char full[] =
     "\"lang_confidence\":0.75,"
     "\"site\":{\"name\":\"The Daily \\\"Test\\\"\",\"rank\":3},"
     "\"section\":\"local\","
-    "\"text\":\"“We – all of us – will stay 🙂,” said Olena Ковальчук. "
+    "\"text\":\"“We – all of us – will stay 🙂,” said Olena "
+    "Ковальчук. "
     "“Or,” "
     "she added, “we won't.”\","
     "\"sentences\":[[0,53],[54,82]],"
@@ -467,16 +469,8 @@ members_nobody_knows_pass_through_untouched(void)
     struct bench b;
 
     bench_init(&b);
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        const char *out = through(&b, lines[i]);
-
-        if (i == 1) { /* repaired on the way in: there is a note */
-            TAP_EQ_INT(strncmp(out, lines[i], strlen(lines[i]) - 3), 0);
-            TAP_HAS_STR(out, "surrogate-replaced");
-        } else {
-            TAP_EQ_STR(out, lines[i]);
-        }
-    }
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        TAP_EQ_STR(through(&b, lines[i]), lines[i]);
     TAP_EQ_INT(read_in(&b, str(lines[0]), MILL_OFFSETS_CODEPOINT), MILL_OK);
     TAP_EQ_SLICE(mill_doc_get_str(b.doc, "category"), "sport");
     TAP_EQ_INT(mill_doc_get(b.doc, "rank")->integer, 3);
@@ -601,6 +595,9 @@ a_record_of_a_wrong_shape_is_refused_at_its_place(void)
           "speakers[0]: expected an object, not a whole number" },
         { "{\"text\":\"ab\",\"speakers\":[{\"id\":\"a\"},{\"id\":\"a\"}]}",
           "speakers[1].id: 'a' occurs twice" },
+        { "{\"text\":\"ab\",\"targets\":[{\"start\":0,\"end\":1,"
+          "\"x\":1,\"x\":2}]}",
+          "targets[0]: the key 'x' occurs twice" },
         { "{\"text\":\"ab\",\"speakers\":[{\"name\":[]}]}",
           "speakers[0].name: expected a string, not a list" },
         { "{\"text\":\"ab\",\"quotes\":[{\"end\":1}]}",
@@ -727,7 +724,7 @@ bytes_that_are_no_utf8_are_repaired_and_noted(void)
                            "\"x\":\"\\udc00\"}"),
                "{\"id\":\"1\",\"x\":\"\\udc00\",\"text\":\"a\xef\xbf\xbd"
                "b\",\"errors\":[{\"step\":\"\",\"code\":"
-               "\"surrogate-replaced\",\"message\":\"2 lone surrogates "
+               "\"surrogate-replaced\",\"message\":\"1 lone surrogates "
                "replaced by U+FFFD\"}]}");
     TAP_EQ_INT(read_in(&b, str("\xff\xfe"), MILL_OFFSETS_CODEPOINT),
                MILL_ERR_DOC);
