@@ -7,6 +7,7 @@
 # and inputs in tests/corpus/NAME/.
 
 unit_tests = \
+	tests/t-address \
 	tests/t-arena \
 	tests/t-data \
 	tests/t-doc \
@@ -43,6 +44,7 @@ program_tests = \
 	tests/t-docs.sh \
 	tests/t-exec.sh \
 	tests/t-generated.sh \
+	tests/t-fetch.sh \
 	tests/t-headers.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \
@@ -68,6 +70,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-node \
 	tests/fuzz/fuzz-record \
 	tests/fuzz/fuzz-utf8 \
+	tests/fuzz/fuzz-robots \
 	$(NULL)
 
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(fuzz_engine)
@@ -79,10 +82,18 @@ tests_fuzz_fuzz_utf8_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_node_SOURCES = tests/fuzz/fuzz-node.c $(fuzz_engine)
 tests_fuzz_fuzz_node_LDADD = $(fuzz_libs)
 
+tests_fuzz_fuzz_robots_SOURCES = tests/fuzz/fuzz-robots.c $(fuzz_engine) \
+	plugins/fetch/robots.c plugins/fetch/robots.h
+tests_fuzz_fuzz_robots_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_robots_LDADD = $(fuzz_libs)
+
 # tests_fuzz_fuzz_NAME_SOURCES = tests/fuzz/fuzz-NAME.c $(fuzz_engine)
 # tests_fuzz_fuzz_NAME_LDADD = $(fuzz_libs)
 
 # Tests of plugins take the plugin's sources in: tests/plug.h.
+tests_t_address_SOURCES = tests/t-address.c \
+	plugins/fetch/address.c plugins/fetch/address.h
+tests_t_address_CFLAGS = $(AM_CFLAGS)
 tests_t_match_SOURCES = tests/t-match.c $(plugins_match_match_la_SOURCES)
 tests_t_match_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 tests_t_match_LDADD = $(LDADD) $(PCRE2_LIBS)
@@ -158,7 +169,7 @@ tests_plugins_nap_la_LIBADD = $(PLUGIN_LIBADD)
 
 endif
 
-EXTRA_DIST += $(program_tests) $(last_tests) tests/tap.sh tests/no-cunit.sh \
+EXTRA_DIST += $(program_tests) tests/server.py $(last_tests) tests/tap.sh tests/no-cunit.sh \
 	tests/fuzz/replay.c
 
 tests_t_sentiment_SOURCES = tests/t-sentiment.c $(sentiment_engine)

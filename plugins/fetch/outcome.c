@@ -49,8 +49,10 @@ verdict_of_curl(const struct transfer *t, CURLcode rc)
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
         return (struct verdict){ "tls", false, NULL };
+    case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9: what is no HTTP at all */
+    case CURLE_WEIRD_SERVER_REPLY:
+        return (struct verdict){ "connection", false, NULL };
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
         return (struct verdict){ "bad-url", false, NULL };
     case CURLE_TOO_MANY_REDIRECTS:
         return (struct verdict){ "redirects", false, NULL };

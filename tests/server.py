@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A web server on 127.0.0.1 that misbehaves on request, for t-fetch.sh.
+
+Prints its port, then serves until its stdin is closed. The path says what to
+do; the host name (any *.localhost) says what its robots.txt is. GET /log gives
+the requests it had, one a line: host, path, a few headers.
+"""
+import gzip
+import http.server
+import socketserver
+import sys
+import threading
+import time
+import urllib.parse
+
+PAGE = ("<!DOCTYPE html><html><head><title>%s</title></head><body><article>"
+        "<p>A page that a test asked for.</p></article></body></html>")
+LOG = []
+SEEN = {}
+LOCK = threading.Lock()
+
+ROBOTS = {
+    "open": "User-agent: *\nDisallow: /private\nAllow: /private/but\n",
+    "shut": "User-agent: *\nDisallow: /\n",
+    "slow": "User-agent: *\nCrawl-delay: 1\n",
+}
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args):
+        pass
+
+    def send(self, status, body=b"", headers=()):
+        if isinstance(body, str):
+            body = body.encode()
+        self.send_response(status)
+        names = [name.lower() for name, _ in headers]
+        if "content-type" not in names:
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+        for name, value in headers:
+            self.send_header(name, value)
+        if "content-length" not in names and status != 304:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def times(self, key):
+        with LOCK:
+            SEEN[key] = SEEN.get(key, 0) + 1
+            return SEEN[key]
+
+    def do_GET(self):
+        host = self.headers.get("Host", "").split(":")[0].split(".")[0]
+        path, _, query = self.path.partition("?")
+        if path == "/log":
+            with LOCK:
+                body = "".join(line + "\n" for line in LOG)
+            return self.send(200, body, [("Content-Type", "text/plain")])
+        with LOCK:
+            LOG.append("%s %s %.3f agent=%s cookie=%s referer=%s inm=%s" % (
+                host, self.path, time.monotonic(),
+                self.headers.get("User-Agent", "-").replace(" ", "_"),
+                self.headers.get("Cookie", "-"),
+                self.headers.get("Referer", "-"),
+                self.headers.get("If-None-Match", "-")))
+        if path == "/robots.txt":
+            return self.robots(host)
+        name = path.strip("/").split("/")[0]
+        act = getattr(self, "do_" + name.replace("-", "_"), None)
+        if act is not None:
+            return act(path, query)
+        self.send(200, PAGE % path)
+
+    def robots(self, host):
+        if host == "brokenrobots":
+            return self.send(503)
+        if host == "hangrobots":
+            time.sleep(30)
+            return None
+        if host == "looprobots":
+            return self.send(301, headers=[("Location", "/robots.txt")])
+        if host in ROBOTS:
+            return self.send(200, ROBOTS[host],
+                             [("Content-Type", "text/plain")])
+        return self.send(404)
+
+    # ---- what a path does
+
+    def do_status(self, path, query):
+        status = int(path.split("/")[2])
+        self.send(status, PAGE % status)
+
+    def do_flaky(self, path, query):
+        # fails so many times, then works
+        if self.times(path) <= int(path.split("/")[2]):
+            return self.send(503)
+        self.send(200, PAGE % "at last")
+
+    def do_later(self, path, query):
+        if self.times(path) == 1:
+            return self.send(429, headers=[("Retry-After", "1")])
+        self.send(200, PAGE % "later")
+
+    def do_never(self, path, query):
+        self.send(503, headers=[("Retry-After", "86400")])
+
+    def do_loop(self, path, query):
+        n = int(query or 0)
+        self.send(302, headers=[("Location", "/loop?%d" % (n + 1))])
+
+    def do_to(self, path, query):
+        self.send(302, headers=[("Location", urllib.parse.unquote(query)),
+                                ("Set-Cookie", "a=b")])
+
+    def do_etag(self, path, query):
+        tag = '"v1"'
+        if self.headers.get("If-None-Match") == tag:
+            return self.send(304, headers=[("ETag", tag)])
+        self.send(200, PAGE % "tagged", [("ETag", tag)])
+
+    def do_bomb(self, path, query):
+        body = gzip.compress(b"a" * (64 << 20))
+        self.send(200, body, [("Content-Encoding", "gzip")])
+
+    def do_badgzip(self, path, query):
+        self.send(200, b"this is no gzip at all",
+                  [("Content-Encoding", "gzip")])
+
+    def do_endless(self, path, query):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            while True:
+                self.wfile.write(b"x" * 65536)
+        except OSError:
+            pass
+
+    def do_drip(self, path, query):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            while True:
+                self.wfile.write(b"x")
+                self.wfile.flush()
+                time.sleep(0.1)
+        except OSError:
+            pass
+
+    def do_headers(self, path, query):
+        self.send_response(200)
+        try:
+            while True:
+                self.send_header("X-More", "y" * 1000)
+                self.flush_headers()
+        except OSError:
+            self.close_connection = True
+
+    def do_silent(self, path, query):
+        time.sleep(30)
+        self.close_connection = True
+
+    def do_hangup(self, path, query):
+        self.close_connection = True
+
+    def do_short(self, path, query):
+        # promises more than it sends
+        self.send(200, b"<p>cut", [("Content-Length", "1000")])
+        self.close_connection = True
+
+    def do_garbage(self, path, query):
+        self.wfile.write(b"\x00\xff this is no HTTP\r\n\r\n")
+        self.close_connection = True
+
+    def do_binary(self, path, query):
+        self.send(200, b"\x89PNG", [("Content-Type", "image/png")])
+
+    def do_plain(self, path, query):
+        self.send(200, "Привіт, світе.".encode("koi8_u"),
+                  [("Content-Type", "text/plain; charset=KOI8-U")])
+
+    def do_empty(self, path, query):
+        self.send(200, b"")
+
+
+class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, request, client_address):
+        pass
+
+
+def main():
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(server.server_address[1], flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Fetching from a server on loopback that misbehaves in every way we know of.
+. "${top_srcdir:-.}/tests/tap.sh"
+command -v python3 >/dev/null 2>&1 || skip_all "no python3 to serve with"
+"$pressmill" plugin fetch >/dev/null 2>&1 || skip_all "built without libcurl"
+python3 - <<'.' 2>/dev/null || skip_all "no loopback network here"
+import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+.
+
+mkfifo hold
+python3 "$src/tests/server.py" <hold >port 2>server.err &
+server=$!
+exec 9>hold
+trap 'exec 9>&-; kill $server 2>/dev/null; cd /; rm -rf "$tmp"' EXIT
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    test -s port && break
+    sleep 0.2
+done
+port=$(cat port)
+test -n "$port" || skip_all "the server does not start"
+
+# get NAME OPTIONS URL...: fetches; a record a line in NAME.out
+get()
+{
+    name=$1 options=$2
+    shift 2
+    for url; do echo "$url"; done >"$name.urls"
+    cat >"$name.yaml" <<.
+pressmill: 1
+pipeline:
+  - urls: {list: $name.urls}
+  - fetch: {per_host_delay: 0s, backoff: 10ms, $options}
+  - jsonl: {path: $name.out}
+.
+    "$pressmill" run -q "$name.yaml" 2>"$name.err"
+    got=$?
+}
+
+# failed NAME CODE URL [OPTIONS]: fetching gives this code and exit status 1
+failed()
+{
+    get one "allow_private: true, ${4-retries: 0}" "$3"
+    has "$1" "$(cat one.out)" "\"code\":\"$2\""
+}
+
+local=http://127.0.0.1:$port
+
+get plain "allow_private: true" "$local/a" "$local/b?c=d"
+is "pages are fetched: exit status" $got 0
+is "each page is a record" "$(grep -c '"http_status":200' plain.out)" 2
+has "its media type is told" "$(cat plain.out)" \
+    '"content_type":"text/html; charset=utf-8"'
+
+# ---- what servers say and do not say
+
+failed "404 has its code" http-404 "$local/status/404"
+is "and the run ends with 1" $got 1
+failed "403 has its code" http-403 "$local/status/403"
+failed "410 has its code" http-410 "$local/status/410"
+failed "500 has its code" http-500 "$local/status/500"
+has "and the words say which page" "$(cat one.out)" "/status/500"
+failed "an odd status has a code of its class" http-4xx "$local/status/499"
+failed "an endless redirect is ended" redirects "$local/loop"
+failed "a redirect to a file is refused" bad-url "$local/to?file:///etc/passwd"
+failed "a page over the limit is cut off" too-large "$local/endless" \
+    "retries: 0, max_size: 1MiB"
+failed "a gzip bomb is cut off" too-large "$local/bomb" \
+    "retries: 0, max_size: 1MiB"
+failed "broken gzip is told" encoding "$local/badgzip"
+failed "endless headers are ended" too-large "$local/headers"
+failed "a body at ten bytes a second is ended" timeout "$local/drip" \
+    "retries: 0, stall: 1s"
+failed "a server that never answers is left" timeout "$local/silent" \
+    "retries: 0, timeout: 500ms"
+failed "a connection that is dropped is told" connection "$local/hangup"
+failed "a body that is cut short is told" connection "$local/short"
+failed "what is no HTTP is told" connection "$local/garbage"
+failed "a picture is not fetched" content-type "$local/binary"
+failed "a name that nobody has" dns "http://nobody.invalid/"
+failed "a port where nobody listens" connect "http://127.0.0.1:1/"
+failed "TLS with one who does not speak it" tls "https://127.0.0.1:$port/"
+failed "another scheme is no address" bad-url "ftp://127.0.0.1/a"
+
+get empty "allow_private: true" "$local/empty"
+is "an empty page is a page" $got 0
+get text "allow_private: true" "$local/plain"
+has "plain text is decoded" "$(cat text.out)" '"text":"Привіт, світе."'
+
+# ---- again, and not again
+
+get flaky "allow_private: true" "$local/flaky/2"
+is "what may pass is tried again" $got 0
+failed "but not for ever" http-503 "$local/flaky/9" "retries: 3"
+get later "allow_private: true, max_wait: 3s" "$local/later"
+is "Retry-After is waited for" $got 0
+failed "but not until tomorrow" http-503 "$local/never" \
+    "retries: 3, max_wait: 1s"
+
+# ---- one bad page harms no other
+
+get mixed "allow_private: true, retries: 0" "$local/a" "$local/status/404" \
+    "$local/b" "http://nobody.invalid/" "$local/loop" "$local/c"
+is "order is kept" "$(sed 's/.*"url":"\([^"]*\)".*/\1/' mixed.out)" \
+    "$(cat mixed.urls)"
+is "good ones are good" "$(grep -c '"http_status":200' mixed.out)" 3
+
+# ---- redirects
+
+get moved "allow_private: true" "$local/to?$local/goal"
+has "a redirect is followed" "$(cat moved.out)" \
+    "\"fetched_url\":\"$local/goal\""
+
+# ---- addresses of our own network
+
+for url in "$local/a" "http://localhost:$port/a" "http://127.1:$port/" \
+    "http://0x7f000001:$port/" "http://2130706433:$port/" "http://[::1]/" \
+    "http://[::ffff:127.0.0.1]:$port/" "http://169.254.169.254/latest" \
+    "http://10.0.0.1/" "http://192.168.1.1/" "http://0.0.0.0:$port/" \
+    "http://x.localhost:$port/" "http://100.100.100.200/"; do
+    get private "retries: 0" "$url"
+    has "refused: $url" "$(cat private.out)" '"code":"refused-address"'
+done
+
+# ---- robots.txt: the host's name says which one it is
+
+host=localhost:$port
+get rules "allow_private: true, retries: 0" "http://open.$host/private/a" \
+    "http://open.$host/private/but/b" "http://open.$host/c" \
+    "http://shut.$host/a" "http://none.$host/a"
+is "robots.txt is kept to" \
+    "$(sed 's/.*"url":"http:..\([^.]*\)[^"]*\/\([^"]*\)".*"errors":\[\(.*\)\].*/\1 \2 \3/
+        s/{.*"code":"\([^"]*\)".*}/\1/' rules.out)" \
+    "open a robots
+open b 
+open c 
+shut a robots
+none a "
+get norules "allow_private: true, robots: false" "http://shut.$host/a"
+is "unless told otherwise" $got 0
+get broken "allow_private: true, retries: 0" "http://brokenrobots.$host/a"
+has "rules that cannot be read forbid all" "$(cat broken.out)" \
+    '"code":"robots-unreachable"'
+get hang "allow_private: true, retries: 0, timeout: 500ms" \
+    "http://hangrobots.$host/a" "http://none.$host/b"
+has "a robots.txt that hangs is a failure" "$(sed -n 1p hang.out)" \
+    '"code":"timeout"'
+has "that holds up nobody else" "$(sed -n 2p hang.out)" '"http_status":200'
+get looped "allow_private: true, retries: 0" "http://looprobots.$host/a"
+is "rules that only redirect are none" $got 0
+
+# ---- manners
+
+get manners "allow_private: true, contact: desk@example.org" \
+    "http://manners.$host/to?/cookie"
+"$pressmill" run -q manners.yaml 2>/dev/null
+get log "allow_private: true, robots: false" "$local/log"
+log=$(cat log.out)
+has "we say who we are" "$log" "manners /cookie"
+has "with a contact" "$log" "agent=pressmill/"
+has "and how to reach us" "$log" "(+desk@example.org)"
+case $log in
+*"cookie=a"* | *"referer=http"*) fail "no cookies, no referrer" "$log" ;;
+*) pass "no cookies, no referrer" ;;
+esac
+
+# ---- the cache
+
+get cache "allow_private: true, cache: pages.db, fresh: 0s" "$local/etag/1"
+"$pressmill" run -q cache.yaml 2>/dev/null
+is "what has not changed comes from the cache" \
+    "$(grep -c '"http_status":200' cache.out)" 1
+get log "allow_private: true, robots: false" "$local/log"
+is "and is asked for with its tag" \
+    "$(grep -o '/etag/1 [0-9.]* [^ ]* [^ ]* [^ ]* inm=..v1' log.out |
+        wc -l | tr -d ' ')" 1
+get fresh "allow_private: true, cache: pages.db" "$local/fresh"
+"$pressmill" run -q fresh.yaml 2>/dev/null
+get log "allow_private: true, robots: false" "$local/log"
+is "what is fresh is not asked for at all" \
+    "$(grep -o ' /fresh ' log.out | wc -l | tr -d ' ')" 1
+
+# ---- patience
+
+begin=$(date +%s)
+get slow "allow_private: true" "http://slow.$host/1" "http://slow.$host/2" \
+    "http://slow.$host/3"
+test $(($(date +%s) - begin)) -ge 2
+is "a Crawl-delay is kept to" $? 0
+done_testing
