@@ -223,26 +223,3 @@ mill_map_close(struct mill_map *map)
         munmap((void *)(uintptr_t)map->ptr, map->size);
     *map = (struct mill_map){ NULL, 0 };
 }
-
-/* ---- checksum */
-
-uint32_t
-mill_crc32(const void *bytes, size_t size)
-{
-    /* of the 16 values of half a byte */
-    static const uint32_t half[16] = {
-        0x00000000u, 0x1db71064u, 0x3b6e20c8u, 0x26d930acu,
-        0x76dc4190u, 0x6b6b51f4u, 0x4db26158u, 0x5005713cu,
-        0xedb88320u, 0xf00f9344u, 0xd6d6a3e8u, 0xcb61b38cu,
-        0x9b64c2b0u, 0x86d3d2d4u, 0xa00ae278u, 0xbdbdf21cu
-    };
-    const unsigned char *p = bytes;
-    uint32_t crc = 0xffffffffu;
-
-    for (size_t i = 0; i < size; i++) {
-        crc ^= p[i];
-        crc = half[crc & 15] ^ crc >> 4;
-        crc = half[crc & 15] ^ crc >> 4;
-    }
-    return ~crc;
-}

@@ -9,6 +9,7 @@ libpressmill_la_SOURCES = \
 	core/buf.c \
 	core/chain.c \
 	core/chain.h \
+	core/crc32.c \
 	core/data.c \
 	core/dead-letter.c \
 	core/dead-letter.h \
@@ -110,13 +111,13 @@ pressmillinclude_HEADERS = \
 	$(NULL)
 
 libpressmill_la_CPPFLAGS = $(AM_CPPFLAGS) \
-	$(YAML_CFLAGS) $(PCRE2_CFLAGS) $(SIMDJSON_CFLAGS) \
+	$(YAML_CFLAGS) $(PCRE2_CFLAGS) $(SIMDJSON_CFLAGS) $(ZLIB_CFLAGS) \
 	-DPLUGINDIR=\"$(plugindir)\" -DPKGDATADIR=\"$(pkgdatadir)\"
 libpressmill_la_CFLAGS = $(AM_CFLAGS) $(CORE_CFLAGS)
 libpressmill_la_CXXFLAGS = $(AM_CXXFLAGS) $(CORE_CFLAGS)
 libpressmill_la_LDFLAGS = $(AM_LDFLAGS) $(CORE_LDFLAGS) \
 	-version-info $(LT_VERSION) -no-undefined
-libpressmill_la_LIBADD = $(YAML_LIBS) $(PCRE2_LIBS) $(SIMDJSON_LIBS) \
+libpressmill_la_LIBADD = $(YAML_LIBS) $(PCRE2_LIBS) $(SIMDJSON_LIBS) $(ZLIB_LIBS) \
 	$(LTDL_LIBS) $(SYSTEM_LIBS)
 if VERSION_SCRIPT
 libpressmill_la_LDFLAGS += \
