@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Pipelines and language data, one file a line:
 # nobase_dist_pkgdata_DATA += config/lang/uk/quotes.yaml
+nobase_dist_pkgdata_DATA += config/quotes.yaml
+nobase_dist_pkgdata_DATA += config/research.yaml
+nobase_dist_pkgdata_DATA += config/stream.yaml
 nobase_dist_pkgdata_DATA += config/lang/faces.tsv
 nobase_dist_pkgdata_DATA += config/lang/en/LICENSE.vader
 nobase_dist_pkgdata_DATA += config/lang/en/lexicon.tsv

@@ -43,12 +43,13 @@ program_tests = \
 	tests/t-config.sh \
 	tests/t-docs.sh \
 	tests/t-exec.sh \
-	tests/t-generated.sh \
 	tests/t-fetch.sh \
+	tests/t-generated.sh \
 	tests/t-headers.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \
 	tests/t-run.sh \
+	tests/t-starters.sh \
 	tests/t-symbols.sh \
 	$(NULL)
 

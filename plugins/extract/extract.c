@@ -35,7 +35,7 @@ static const struct mill_option options[] = {
 };
 
 static const struct mill_use uses[] = {
-    MILL_READS_FIELD("body"),
+    MILL_MAY_READ_FIELD("body"), /* a text that is there already passes */
     MILL_MAY_READ_FIELD("url"),
     MILL_MAY_READ_FIELD("title"),
     MILL_WRITES_FIELD("text", "the article, blocks parted by blank lines"),
