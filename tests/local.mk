@@ -29,12 +29,10 @@ unit_tests = \
 	$(NULL)
 
 # They write and read files of other programs with the libraries for them.
-if WITH_ZLIB
 if WITH_ZSTD
 unit_tests += tests/t-read
 if WITH_SQLITE
 unit_tests += tests/t-sinks
-endif
 endif
 endif
 

@@ -5,12 +5,7 @@
  * Lines are gathered into a large buffer. Each time it is written it becomes
  * one gzip member or zstd frame of its own: both formats allow any number,
  * and a file cut after any of them is a good file. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#else
-#define HAVE_ZLIB 1
-#define HAVE_ZSTD 1
-#endif
+#include "config.h"
 
 #include "outfile.h"
 
@@ -20,9 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#if HAVE_ZLIB
 #include <zlib.h>
-#endif
 #if HAVE_ZSTD
 #include <zstd.h>
 #endif
@@ -42,10 +35,8 @@ struct outfile {
     size_t n_ends, ends_cap;
     char *packed;
     size_t packed_cap;
-#if HAVE_ZLIB
     z_stream z;
     bool z_ready;
-#endif
 #if HAVE_ZSTD
     ZSTD_CCtx *zstd;
 #endif
@@ -67,10 +58,8 @@ destroy(struct outfile *f)
 
     if (f->fd >= 0 && f->own_fd)
         close(f->fd);
-#if HAVE_ZLIB
     if (f->z_ready)
         deflateEnd(&f->z);
-#endif
 #if HAVE_ZSTD
     ZSTD_freeCCtx(f->zstd);
 #endif
@@ -85,12 +74,10 @@ choose_coding(struct outfile *f, const char *path, struct mill_report *rep)
 {
     if (ends(path, ".gz")) {
         f->coding = CODING_GZIP;
-#if HAVE_ZLIB
         f->z_ready = deflateInit2(&f->z, 6, Z_DEFLATED, 15 + 16, 8,
                                   Z_DEFAULT_STRATEGY) == Z_OK;
         if (f->z_ready)
             return true;
-#endif
     } else if (ends(path, ".zst")) {
         f->coding = CODING_ZSTD;
 #if HAVE_ZSTD
@@ -187,7 +174,6 @@ reserve_packed(struct outfile *f, size_t need)
 static bool
 pack(struct outfile *f, struct mill_str *out)
 {
-#if HAVE_ZLIB
     if (f->coding == CODING_GZIP) {
         if (deflateReset(&f->z) != Z_OK ||
             !reserve_packed(f, deflateBound(&f->z, f->len)))
@@ -202,7 +188,6 @@ pack(struct outfile *f, struct mill_str *out)
         out->len = f->packed_cap - f->z.avail_out;
         return true;
     }
-#endif
 #if HAVE_ZSTD
     if (f->coding == CODING_ZSTD) {
         size_t n;

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * stream.c: see stream.h. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#else
-#define HAVE_ZLIB 1
-#define HAVE_ZSTD 1
-#endif
+#include "config.h"
 
 #include "stream.h"
 
@@ -18,9 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#if HAVE_ZLIB
 #include <zlib.h>
-#endif
 #if HAVE_ZSTD
 #include <zstd.h>
 #endif
@@ -38,10 +31,8 @@ struct stream {
     size_t in_at, in_end;
     unsigned char *buf;
     uint64_t in_total, out_total, size;
-#if HAVE_ZLIB
     z_stream z;
     bool z_ready;
-#endif
 #if HAVE_ZSTD
     ZSTD_DCtx *zstd;
 #endif
@@ -75,10 +66,8 @@ stream_destroy(struct stream *s)
     if (s == NULL)
         return;
     stream_close(s);
-#if HAVE_ZLIB
     if (s->z_ready)
         inflateEnd(&s->z);
-#endif
 #if HAVE_ZSTD
     ZSTD_freeDCtx(s->zstd);
 #endif
@@ -175,7 +164,6 @@ is_zstd(const unsigned char *p, size_t n)
 static int
 start_gzip(struct stream *s)
 {
-#if HAVE_ZLIB
     s->coding = CODING_GZIP;
     if (s->z_ready) {
         inflateReset(&s->z);
@@ -183,10 +171,6 @@ start_gzip(struct stream *s)
     }
     s->z_ready = inflateInit2(&s->z, 15 + 16) == Z_OK;
     return s->z_ready ? 0 : fail(s, "memory", "out of memory");
-#else
-    return fail(s, "unsupported",
-                "it is packed by gzip, and pressmill was built without zlib");
-#endif
 }
 
 static int
@@ -319,7 +303,6 @@ next_member(struct stream *s)
                 "bytes that are neither follow the last packed part");
 }
 
-#if HAVE_ZLIB
 static ssize_t
 inflate_some(struct stream *s, void *out, size_t size)
 {
@@ -339,7 +322,6 @@ inflate_some(struct stream *s, void *out, size_t size)
                     s->z.msg != NULL ? s->z.msg : "zlib");
     return (ssize_t)(size - s->z.avail_out);
 }
-#endif
 
 #if HAVE_ZSTD
 static ssize_t
@@ -361,10 +343,8 @@ unzstd_some(struct stream *s, void *out, size_t size)
 static ssize_t
 unpack_some(struct stream *s, void *out, size_t size)
 {
-#if HAVE_ZLIB
     if (s->coding == CODING_GZIP)
         return inflate_some(s, out, size);
-#endif
 #if HAVE_ZSTD
     if (s->coding == CODING_ZSTD)
         return unzstd_some(s, out, size);
