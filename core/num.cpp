@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * num.cpp: the shortest decimal form of a floating-point number
- * (std::to_chars). */
+ * num.cpp: the shortest decimal form of a double (std::to_chars). */
 #include "num.h"
 
 #include <charconv>
 #include <cmath>
 #include <cstring>
 
-template <typename number>
-static size_t
-shortest(char *out, size_t size, number n)
+extern "C" size_t
+num_shortest(char *out, size_t size, double n)
 {
     /* Left to itself the library writes large numbers in full when that is as
      * short, with digits that mean nothing. Room is kept for ".0". */
     std::to_chars_result r =
-        std::fabs(n) < number(1e15)
+        std::fabs(n) < 1e15
             ? std::to_chars(out, out + size - 2, n)
             : std::to_chars(out, out + size - 2, n,
                             std::chars_format::scientific);
@@ -26,16 +24,4 @@ shortest(char *out, size_t size, number n)
         len += 2;
     }
     return len;
-}
-
-extern "C" size_t
-num_shortest(char *out, size_t size, double n)
-{
-    return shortest(out, size, n);
-}
-
-extern "C" size_t
-num_shortest_float(char *out, size_t size, float n)
-{
-    return shortest(out, size, n);
 }

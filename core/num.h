@@ -13,7 +13,6 @@ MILL_BEGIN_DECLS
  * with a '.' or an 'e' so that it stays a number with decimals; returns the
  * bytes written, without a NUL. `size` is at least 32. */
 size_t num_shortest(char *out, size_t size, double n);
-size_t num_shortest_float(char *out, size_t size, float n);
 
 MILL_END_DECLS
 #endif

@@ -4,8 +4,6 @@
  * with dots nests. */
 #include "record.h"
 
-#include "num.h"
-
 #include <pressmill/unicode.h>
 
 #include <math.h>
@@ -99,14 +97,7 @@ writer_id(struct writer *w, char letter, const struct ann_map *map,
 void
 writer_confidence(struct writer *w, float confidence)
 {
-    double near = round((double)confidence * 1e6) / 1e6;
-    char text[40];
-
-    if ((float)near == confidence)
-        mill_buf_num(w->out, near);
-    else
-        mill_buf_put(w->out, text,
-                     num_shortest_float(text, sizeof text, confidence));
+    mill_buf_num(w->out, round((double)confidence * 1e4) / 1e4);
 }
 
 static void

@@ -75,7 +75,7 @@ void writer_place(struct writer *w, uint32_t byte);
 void writer_span(struct writer *w, struct mill_span span);
 void writer_id(struct writer *w, char letter, const struct ann_map *map,
                const struct mill_ann *ann);
-/* 0.98 and not 0.9800000190734863. */
+/* To four digits: what is behind them says nothing. */
 void writer_confidence(struct writer *w, float confidence);
 
 /* Collects what there is to tell of a document or an annotation. */

@@ -10,6 +10,7 @@ dist_doc_DATA += \
 	docs/architecture.md \
 	docs/messages.md \
 	docs/pipelines.md \
+	docs/record.md \
 	docs/writing-a-plugin.md \
 	$(NULL)
 EXTRA_DIST += docs/pressmill.1.in

@@ -253,6 +253,47 @@ a_full_document_is_written_as_documented(void)
     bench_finish(&b);
 }
 
+/* The example of docs/record.md without the white space that makes it
+ * readable. */
+static char *
+documented_example(void)
+{
+    FILE *f = fopen(tap_source("docs/record.md"), "rb");
+    char *text = calloc(1, 100000), *begin, *end, *out = text;
+    bool inside = false;
+
+    if (f == NULL || text == NULL || fread(text, 1, 99999, f) == 0)
+        return text;
+    fclose(f);
+    begin = strstr(text, "```json\n");
+    end = begin != NULL ? strstr(begin, "\n```\n") : NULL;
+    if (end == NULL)
+        return text;
+    for (char *p = begin + 8; p < end; p++) {
+        if (inside || (*p != ' ' && *p != '\n'))
+            *out++ = *p;
+        if (inside && *p == '\\')
+            *out++ = *++p;
+        else if (*p == '"')
+            inside = !inside;
+    }
+    *out = '\0';
+    return text;
+}
+
+static void
+the_example_in_the_documentation_is_what_is_written(void)
+{
+    struct bench b;
+    char *example = documented_example();
+
+    bench_init(&b);
+    TAP_OK(strlen(example) > 1500);
+    TAP_EQ_STR(through(&b, example), example);
+    free(example);
+    bench_finish(&b);
+}
+
 static void
 what_is_read_back_is_written_the_same(void)
 {
@@ -1014,6 +1055,7 @@ main(int argc, char **argv)
 {
     static const struct tap_case cases[] = {
         TAP_CASE(a_full_document_is_written_as_documented),
+        TAP_CASE(the_example_in_the_documentation_is_what_is_written),
         TAP_CASE(what_is_read_back_is_written_the_same),
         TAP_CASE(what_is_read_is_there_as_fields_and_annotations),
         TAP_CASE(only_wanted_members_are_written),
