@@ -504,8 +504,8 @@ members_nobody_knows_pass_through_untouched(void)
         "{\"id\":\"1\",\"a.b\":1,\"with space\":\"x\",\"\":2,\"d\\u00e9j\":3,"
         "\"q\\\"\":4,\"назва\":\"у\",\"content-type\":\"x\",\"body\":\"y\","
         "\"text\":\"t\",\"errors\":[]}",
-        "{\"id\":\"1\",\"m\":{\"a.b\":1},\"n\":{\"x y\":2},\"d\":{\"a\":1,"
-        "\"a\":2},\"text\":\"t\",\"errors\":[]}",
+        ("{\"id\":\"1\",\"m\":{\"a.b\":1},\"n\":{\"x y\":2},\"d\":{\"a\":1,"
+         "\"a\":2},\"text\":\"t\",\"errors\":[]}"),
     };
     struct bench b;
 

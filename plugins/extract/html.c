@@ -433,7 +433,7 @@ html_parse(struct html_parser *p, struct mill_arena *arena,
     ctxt->sax = &p->sax;
     ctxt->userData = p;
     /* resets the context; the tree it returns is empty: SAX made none */
-    tree = htmlCtxtReadMemory(ctxt, clean.ptr, (int)clean.len, NULL, NULL,
+    tree = htmlCtxtReadMemory(ctxt, clean.ptr, (int)clean.len, NULL, "UTF-8",
                               HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
     if (tree != NULL)
         xmlFreeDoc(tree);
