@@ -37,3 +37,8 @@ bench_eval_quotes_SOURCES = bench/eval-quotes.c \
 	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
 bench_eval_quotes_CFLAGS = $(AM_CFLAGS)
 bench_eval_quotes_LDADD = libpressmill.la $(SYSTEM_LIBS)
+
+# How fast text is checked and records are read and written.
+EXTRA_PROGRAMS += bench/bench-record
+bench_bench_record_SOURCES = bench/bench-record.c
+bench_bench_record_LDADD = libpressmill.la $(SYSTEM_LIBS)
