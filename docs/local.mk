@@ -28,3 +28,55 @@ update: all
 	  LC_ALL=C sort; } >libpressmill.sym && \
 		mv libpressmill.sym $(srcdir)/core/libpressmill.sym
 .PHONY: update
+
+# ---- made by the program, so that it cannot differ from what it takes: the
+# completion of shells and a page for each plugin. A program for another
+# machine cannot be asked.
+
+if !CROSS_COMPILING
+all-local: completion.stamp pages.stamp
+
+pluginmandir = $(mandir)/man7
+bashcompdir = $(datadir)/bash-completion/completions
+nodist_bashcomp_DATA = completion/pressmill
+zshcompdir = $(datadir)/zsh/site-functions
+nodist_zshcomp_DATA = completion/_pressmill
+fishcompdir = $(datadir)/fish/vendor_completions.d
+nodist_fishcomp_DATA = completion/pressmill.fish
+
+completion/pressmill completion/_pressmill completion/pressmill.fish: \
+	completion.stamp
+completion.stamp: pressmill$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completion && \
+	./pressmill$(EXEEXT) completion bash >completion/pressmill && \
+	./pressmill$(EXEEXT) completion zsh >completion/_pressmill && \
+	./pressmill$(EXEEXT) completion fish >completion/pressmill.fish && \
+	echo >$@
+
+# A plugin that cannot be loaded here has no page; the tests say why.
+pages.stamp: pressmill$(EXEEXT) $(plugin_LTLIBRARIES)
+	$(AM_V_GEN)rm -rf pages && $(MKDIR_P) pages && \
+	for plugin in $(plugin_LTLIBRARIES); do \
+		name=`basename $$plugin .la`; \
+		PRESSMILL_PLUGIN_PATH=`pwd`/`dirname $$plugin` \
+		./pressmill$(EXEEXT) plugin $$name --man \
+			>pages/pressmill-$$name.7 2>/dev/null || \
+			rm -f pages/pressmill-$$name.7; \
+	done && echo >$@
+
+install-data-local: pages.stamp
+	$(MKDIR_P) '$(DESTDIR)$(pluginmandir)'
+	for page in pages/*.7; do \
+		test ! -f $$page || \
+		$(INSTALL_DATA) $$page '$(DESTDIR)$(pluginmandir)' || exit 1; \
+	done
+
+uninstall-local:
+	for plugin in $(plugin_LTLIBRARIES); do \
+		rm -f "$(DESTDIR)$(pluginmandir)/pressmill-`basename $$plugin .la`.7"; \
+	done
+
+clean-local:
+	-rm -rf completion pages
+CLEANFILES += completion.stamp pages.stamp
+endif
