@@ -10,6 +10,7 @@ bench_alloc_count_la_CFLAGS = $(AM_CFLAGS) -fno-builtin
 bench_alloc_count_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-rpath /nowhere
 bench_alloc_count_la_LIBADD = $(SYSTEM_LIBS)
+endif
 
 # Accuracy and speed of the sentiment engine: bench/eval-sentiment.sh.
 EXTRA_PROGRAMS += bench/eval-sentiment
@@ -17,7 +18,7 @@ bench_eval_sentiment_SOURCES = bench/eval-sentiment.c \
 	tools/sentiment-rows.c tools/sentiment-rows.h $(sentiment_engine)
 bench_eval_sentiment_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 bench_eval_sentiment_LDADD = libpressmill.la $(PCRE2_LIBS) $(SYSTEM_LIBS)
-endif
+EXTRA_DIST += bench/eval-sentiment.sh
 
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = bench/bench.c

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../core/report.h"
 
@@ -249,6 +250,73 @@ a_bad_lexicon_line_is_told_with_its_number(void)
     TAP_EQ_STR(lexicon_error(fine, sizeof fine - 1), "none");
 }
 
+/* ---- models */
+
+static char heard[256];
+
+static void
+hear(void *context, const char *step, const char *text)
+{
+    (void)context;
+    (void)step;
+    snprintf(heard, sizeof heard, "%s", text);
+}
+
+/* Whether a copy of the English model with one change is taken. */
+static bool
+model_taken(size_t keep, size_t at, unsigned char flip)
+{
+    struct mill_report rep;
+    struct tone_lang en = { .code = "en" };
+    struct mill_map map;
+    char *folder = mill_arena_printf(arena, "%s/models", tap_folder());
+    char *path = mill_arena_printf(arena, "%s/sentiment-en.bin", folder);
+    char *bytes;
+    bool taken;
+    FILE *f;
+
+    report_init(&rep, NULL);
+    report_on_warn(&rep, hear, NULL);
+    heard[0] = '\0';
+    if (!mill_map_open(&map, tap_source("models/sentiment-en.bin"), &rep)) {
+        TAP_FAIL("no English model");
+        return false;
+    }
+    bytes = malloc(map.size);
+    memcpy(bytes, map.ptr, map.size);
+    bytes[at < map.size ? at : map.size - 1] ^= (char)flip;
+    mkdir(folder, 0700);
+    f = fopen(path, "wb");
+    fwrite(bytes, 1, keep < map.size ? keep : map.size, f);
+    fclose(f);
+    mill_map_close(&map);
+    free(bytes);
+    setenv("PRESSMILL_DATA_PATH",
+           mill_arena_printf(arena, "%s/..", folder), 1);
+    taken = tone_lang_model(&en, arena, &rep);
+    tone_lang_free(&en);
+    return taken;
+}
+
+static void
+an_altered_model_is_refused_and_the_rules_used(void)
+{
+    const char *was = getenv("PRESSMILL_DATA_PATH");
+    char *path = mill_arena_printf(arena, "%s", was != NULL ? was : "");
+
+    TAP_OK(model_taken((size_t)-1, 0, 0));
+    TAP_EQ_STR(heard, "");
+    TAP_OK(!model_taken((size_t)-1, 5000, 1));
+    TAP_HAS_STR(heard, "checksum");
+    TAP_OK(!model_taken(1000, 0, 0));
+    TAP_OK(!model_taken(100000, 0, 0));
+    TAP_HAS_STR(heard, "cut short");
+    TAP_OK(!model_taken((size_t)-1, 8, 2));
+    TAP_HAS_STR(heard, "version");
+    TAP_OK(!model_taken(0, 0, 0));
+    setenv("PRESSMILL_DATA_PATH", path, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -265,6 +333,7 @@ main(int argc, char **argv)
         TAP_CASE(huge_sentences_stay_linear_and_finite),
         TAP_CASE(a_target_takes_what_is_near_it),
         TAP_CASE(a_bad_lexicon_line_is_told_with_its_number),
+        TAP_CASE(an_altered_model_is_refused_and_the_rules_used),
         TAP_END
     };
     int status;

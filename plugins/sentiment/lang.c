@@ -3,7 +3,7 @@
  * lang.c: a language as its files describe it: lang/XX/lexicon.tsv (words and
  * weights), lang/XX/sentiment.yaml (what changes a weight, and idioms), and
  * lang/faces.tsv (emoji and emoticons, for every language). */
-#include "tone.h"
+#include "model.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -259,7 +259,8 @@ tone_lang_read(struct mill_arena *a, const char *code,
     static const char *const keys[] = {
         "name",    "note",     "threshold", "scale",  "caps",  "ending",
         "elision", "hyphen",   "shifters",  "stops",  "movement",
-        "idioms",  "test",     NULL
+        "idioms",  "test",     "threshold-negative",  "sure",
+        "surer",   "names",  NULL
     };
     struct tone_lang *lang = mill_arena_zalloc(a, sizeof *lang);
     struct reader r = { a, rep, lang, true };
@@ -290,8 +291,13 @@ tone_lang_read(struct mill_arena *a, const char *code,
     lang->name = text_of(root, "name", code);
     lang->note = text_of(root, "note", "");
     lang->threshold = (float)number(&r, root, "threshold", 0.1, 0, 1);
+    lang->threshold_neg =
+        (float)number(&r, root, "threshold-negative", lang->threshold, 0, 1);
+    lang->sure[0] = (float)number(&r, root, "sure", 0.45, 0.2, 1);
+    lang->sure[1] = (float)number(&r, root, "surer", 0.35, 0, 2);
     lang->scale = (float)number(&r, root, "scale", 15, 0.1, 1000);
     lang->caps = (float)number(&r, root, "caps", 1.25, 0.1, 3);
+    lang->names = (float)number(&r, root, "names", 0.4, 0, 1);
     lang->longest_ending = (uint32_t)number(&r, root, "ending", 6, 0, 20);
     lang->elision = flag_of(&r, root, "elision");
     lang->glue = flag_of(&r, root, "hyphen");
@@ -315,6 +321,9 @@ tone_lang_free(struct tone_lang *lang)
     for (size_t i = 0; i < lang->n_idioms; i++)
         pcre2_code_free(lang->idioms[i].code);
     lang->n_idioms = 0;
+    if (lang->model != NULL)
+        mill_map_close(&lang->model->map);
+    lang->model = NULL;
 }
 
 struct idiom_scratch {

@@ -4,6 +4,7 @@ sentiment_engine = \
 	plugins/sentiment/lang.c \
 	plugins/sentiment/lexicon.c \
 	plugins/sentiment/model.c \
+	plugins/sentiment/model.h \
 	plugins/sentiment/rules.c \
 	plugins/sentiment/score.c \
 	plugins/sentiment/target.c \

@@ -19,12 +19,41 @@ struct walk {
     size_t neg_at, irr_at, con_at, boost_at, rev_at;
     uint32_t n_neg, n_contrast, n_irr, n_report, n_neg_hit;
     float move;
+    bool names; /* capitals tell names */
 };
 
 static void
 scopes_end(struct walk *w, size_t i)
 {
     w->neg_to = w->boost_to = w->rev_to = i;
+}
+
+/* A word with a capital next to another is part of a name: Jane Grace. */
+static bool
+is_name(const struct tone_scratch *s, size_t i)
+{
+    const struct tone_token *t = s->tokens;
+
+    if (i == 0 || !(t[i].flags & TOKEN_CAPITAL))
+        return false;
+    return (t[i - 1].kind == TOKEN_WORD &&
+            (t[i - 1].flags & TOKEN_CAPITAL)) ||
+           (i + 1 < s->n_tokens && t[i + 1].kind == TOKEN_WORD &&
+            (t[i + 1].flags & TOKEN_CAPITAL));
+}
+
+/* Whether capitals tell names here: not in a Headline Like This. */
+static bool
+capitals_tell(const struct tone_scratch *s)
+{
+    size_t words = 0, capitals = 0;
+
+    for (size_t i = 0; i < s->n_tokens; i++) {
+        words += s->tokens[i].kind == TOKEN_WORD && s->tokens[i].chars > 3;
+        capitals += s->tokens[i].chars > 3 &&
+                    (s->tokens[i].flags & TOKEN_CAPITAL) != 0;
+    }
+    return capitals * 5 < words * 3;
 }
 
 static void
@@ -44,8 +73,10 @@ hit_add(struct walk *w, size_t first, size_t last, float weight, uint8_t role)
         h->shifter = (uint16_t)w->boost_at;
         w->boost_to = first; /* boosts one word */
     }
-    if (s->tokens[first].flags & TOKEN_CAPS && first == last)
+    if (first == last && (s->tokens[first].flags & TOKEN_CAPS))
         v *= w->lang->caps;
+    else if (first == last && w->names && is_name(s, first))
+        v *= w->lang->names;
     if (first < w->con_to) {
         v *= w->con;
         h->shift = SHIFT_CONCESSION;
@@ -328,6 +359,7 @@ tone_rules(const struct tone_lang *lang, const char *text,
     uint32_t end = s->n_tokens ? s->tokens[s->n_tokens - 1].end : 0;
 
     s->n_hits = 0;
+    w.names = lang->names < 1 && capitals_tell(s);
     for (size_t i = 0; i < s->n_tokens; i++) {
         const struct tone_token *t = &s->tokens[i];
         const struct tone_entry *e = effective(t), *p;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * score.c: from what the rules and the model say to a tone. */
-#include "tone.h"
+ * score.c: from what the rules and the model say to a tone. Where the model
+ * has met few of the words, the rules decide. */
+#include "model.h"
 
 #include <math.h>
 
@@ -11,33 +12,138 @@ const char *const tone_labels[3] = { "negative", "neutral", "positive" };
 static void
 rules_tone(const struct tone_lang *lang, float score, struct tone *out)
 {
-    float far = fabsf(score) - lang->threshold;
+    float edge = score < 0 ? lang->threshold_neg : lang->threshold;
+    float far = fabsf(score) - edge;
 
     out->score = score;
     out->label = far < 0 ? 1 : score < 0 ? 0 : 2;
-    out->confidence = 0.45f + 0.35f * (far < 0 ? -far : far);
+    out->confidence = lang->sure[0] + lang->sure[1] * (far < 0 ? -far : far);
     out->known = 0;
+}
+
+static float
+clip(float v, float low, float high)
+{
+    return v < low ? low : v > high ? high : v;
+}
+
+/* Calibrated: a line between the middles of two bins. */
+static float
+confidence_of(const struct model_head *h, float p)
+{
+    float x = clip(p, 0, 1) * MODEL_BINS - 0.5f;
+    int i = x < 0 ? 0 : x >= MODEL_BINS - 1 ? MODEL_BINS - 2 : (int)x;
+    float part = clip(x - (float)i, 0, 1);
+
+    return h->confidence[i] * (1 - part) + h->confidence[i + 1] * part;
+}
+
+/* Probabilities of the labels, calibrated confidence of the best, score. */
+struct opinion {
+    float p[3], sure, score;
+};
+
+static void
+head_opinion(const struct tone_model *m, enum model_head_kind kind,
+             const struct tone_scratch *s, const float *dense, float share,
+             struct opinion *op)
+{
+    const struct model_head *h = &m->file->head[kind];
+    float o[MODEL_OUT], p[3], sum = 0, top;
+    int best;
+
+    model_run(m, kind, s, dense, o);
+    top = fmaxf(o[0], fmaxf(o[1], o[2]));
+    best = o[0] == top ? 0 : o[2] == top ? 2 : 1;
+    for (int k = 0; k < 3; k++)
+        sum += p[k] = expf((o[k] - top) / h->temperature);
+    for (int k = 0; k < 3; k++)
+        op->p[k] += share * p[k] / sum;
+    op->sure += share * (confidence_of(h, p[best] / sum) - p[best] / sum);
+    op->score += share * o[3];
+}
+
+/* Puts what the model says on top of the rules' tone in *out. A text that
+ * reads like a review is judged by those who know reviews. */
+static void
+model_tone(const struct tone_model *m, enum model_head_kind kind,
+           const struct tone_scratch *s, const float *dense, struct tone *out)
+{
+    const struct model_head *h = &m->file->head[kind];
+    struct opinion op = { { 0, 0, 0 }, 0, 0 };
+    float gate, blend, review = 0;
+
+    if (kind == HEAD_SENTENCE && h->review != 0 &&
+        m->file->head[HEAD_REVIEW].bits != 0)
+        review = model_review(m, kind, s);
+    blend = h->blend * (1 - review) + h->blend_review * review;
+    out->known = model_known(m, kind, s);
+    gate = (1 - blend) *
+           clip((out->known - h->gate_low) / (h->gate_high - h->gate_low), 0,
+                1);
+    if (review < 0.95f)
+        head_opinion(m, kind, s, dense, review > 0.05f ? 1 - review : 1, &op);
+    if (review > 0.05f)
+        head_opinion(m, HEAD_REVIEW, s, dense, review < 0.95f ? review : 1,
+                     &op);
+    for (int k = 0; k < 3; k++) {
+        float rules = k == out->label ? out->confidence
+                                      : (1 - out->confidence) / 2;
+
+        op.p[k] = gate * op.p[k] + (1 - gate) * rules;
+    }
+    out->label = op.p[0] >= op.p[1] && op.p[0] >= op.p[2] ? 0
+                 : op.p[2] > op.p[1]                      ? 2
+                                                          : 1;
+    out->confidence = clip(op.p[out->label] + gate * op.sure, 0.05f, 0.99f);
+    out->score = clip(gate * op.score + (1 - gate) * out->score, -1, 1);
+    /* the score lies on the label's side */
+    if (out->label == 0 && out->score > -0.01f)
+        out->score = -0.01f;
+    if (out->label == 2 && out->score < 0.01f)
+        out->score = 0.01f;
+}
+
+static void
+piece_tone(const struct tone_lang *lang, struct tone_scratch *s,
+           const struct tone_sum *sum, struct tone *out)
+{
+    rules_tone(lang, sum->dense[DENSE_SUM], out);
+    out->words = sum->words;
+    if (lang->model == NULL || sum->words == 0 ||
+        lang->model->file->head[HEAD_SENTENCE].bits == 0)
+        return;
+    model_sentence_features(s);
+    model_tone(lang->model, HEAD_SENTENCE, s, sum->dense, out);
 }
 
 void
 tone_sentence(const struct tone_lang *lang, const char *text, uint32_t begin,
               uint32_t end, struct tone_scratch *s, struct tone *out)
 {
-    float score = 0, weight = 0;
     struct tone_sum sum;
+    struct tone piece;
+    float weight, score;
 
-    out->words = 0;
-    do {
-        float w;
-
+    begin = tone_tokenise(lang, text, begin, end, s);
+    tone_rules(lang, text, s, &sum);
+    piece_tone(lang, s, &sum, out);
+    weight = (float)out->words;
+    score = out->score * weight;
+    while (begin < end) { /* the mean of its pieces */
         begin = tone_tokenise(lang, text, begin, end, s);
         tone_rules(lang, text, s, &sum);
-        w = (float)sum.words + 1;
-        score += sum.dense[DENSE_SUM] * w;
-        weight += w;
-        out->words += sum.words;
-    } while (begin < end);
-    rules_tone(lang, score / weight, out);
+        piece_tone(lang, s, &sum, &piece);
+        weight += (float)piece.words;
+        score += piece.score * (float)piece.words;
+        out->words += piece.words;
+        if (begin >= end && weight > 0) {
+            uint32_t words = out->words;
+
+            rules_tone(lang, score / weight, out);
+            out->words = words;
+        }
+    }
 }
 
 /* The tokens a span of text covers. */
@@ -59,6 +165,7 @@ tone_target(const struct tone_lang *lang, const char *text, uint32_t begin,
             uint32_t end, struct mill_span target, struct tone_scratch *s,
             struct tone *out)
 {
+    float dense[TONE_DENSE];
     struct tone_sum sum;
     uint32_t stop;
     float v;
@@ -69,7 +176,13 @@ tone_target(const struct tone_lang *lang, const char *text, uint32_t begin,
     } while (stop < end && stop <= target.begin);
     tone_rules(lang, text, s, &sum);
     s->target = tokens_of(s, target);
-    v = tone_target_rules(lang, s);
+    v = tone_target_rules(s);
     rules_tone(lang, v / sqrtf(v * v + 4), out);
     out->words = sum.words;
+    if (lang->model == NULL ||
+        lang->model->file->head[HEAD_TARGET].bits == 0)
+        return;
+    tone_target_dense(s, &sum, dense);
+    model_target_features(text, s);
+    model_tone(lang->model, HEAD_TARGET, s, dense, out);
 }

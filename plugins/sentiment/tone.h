@@ -150,11 +150,13 @@ struct tone_lang {
     bool elision;            /* l'homme is two words */
     bool glue;               /* a hyphen joins one word: по-русски */
     float caps;              /* factor of a word in capitals */
+    float names;             /* factor of a word that is part of a name */
     float movement;          /* weight of "profit rose" */
     float threshold;         /* of the rules alone: below is neutral */
+    float threshold_neg;     /* the same below 0 */
+    float sure[2];           /* confidence: at the threshold, per distance */
     float scale;             /* of the rules' score */
     size_t entries;
-    uint32_t pronouns;       /* reserved */
     const char *note;        /* what it scores, in the files' words */
     struct tone_model *model;
 };
@@ -219,6 +221,8 @@ struct tone_scratch {
     uint8_t shift[TONE_TOKENS + 1];   /* enum tone_shift by token */
     uint8_t move[TONE_TOKENS + 1];    /* enum tone_move by token */
     struct mill_span target; /* tokens of the target at hand */
+    uint32_t features[TONE_TOKENS * 12];
+    size_t n_features;
     void *match;             /* of PCRE2 */
 };
 
@@ -273,8 +277,7 @@ void tone_target(const struct tone_lang *lang, const char *text,
 /* ---- target.c */
 
 /* The rules' sum toward s->target; needs tone_rules() before. */
-float tone_target_rules(const struct tone_lang *lang,
-                        const struct tone_scratch *s);
+float tone_target_rules(const struct tone_scratch *s);
 
 /* ---- model.c */
 
