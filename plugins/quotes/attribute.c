@@ -205,6 +205,9 @@ one_item(struct scene *sc, uint32_t i)
                            l->cue_a < st->a;
         bool list = true;
 
+        if (cue_between && st->words < 3 && !stop &&
+            item_kind(w, i - 1) == T_WORD)
+            return true; /* the cue's own words: РИА «Новости» */
         for (uint32_t k = sc->last_item + 1; k < i; k++)
             list = list && (item_kind(w, k) == T_COMMA ||
                             item_is(w, k, W_CONJ | W_ADV));
@@ -299,6 +302,12 @@ one_item(struct scene *sc, uint32_t i)
                 if (item_is(w, k, W_THAT | W_CLAUSE | W_REL))
                     return true;
         }
+        /* «Name» behind a verb: a name, not words */
+        if (!direct && f->need != NEED_NAMING && st->words < 4 &&
+            (w->tok.v[st->a].flags & TF_CAP) != 0)
+            return true;
+        if (fb.cue_item != NONE && is_used(sc, fb.cue_item))
+            return true;
         if (fb.cue_item == NONE && !sentence && !speech)
             return true;
         if (fb.cue_item == NONE && st->words < 3)

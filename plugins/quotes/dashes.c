@@ -71,11 +71,14 @@ dashes_cut(struct work *w, uint32_t s)
         if (w->tok.v[i].kind != T_DASH)
             continue;
         before = &w->tok.v[i - 1];
+        if (!dashes_author(w, i, end))
+            continue;
         if (before->kind != T_COMMA && before->kind != T_STOP &&
             !(before->kind == T_MARK && i >= 2 &&
-              (w->tok.v[i - 2].kind == T_STOP)))
-            continue;
-        if (!dashes_author(w, i, end))
+              (w->tok.v[i - 2].kind == T_STOP)) &&
+            !(i + 2 < end && tok_is(w, i + 1, W_CUE) &&
+              ((w->tok.v[i + 2].flags & TF_CAP) != 0 ||
+               tok_is(w, i + 2, W_PRON))))
             continue;
         for (k = i + 2; k < end && k - i < CLAUSE_REACH; k++)
             if (w->tok.v[k].kind == T_DASH &&
@@ -185,6 +188,10 @@ decide_run(struct work *w, const uint32_t *at, uint32_t a, uint32_t b)
         uint32_t e = w->para.v[a - 1].end;
 
         colon = w->tok.v[e - 1].kind == T_COLON;
+        /* "Іван Петренко:" and his turn */
+        if (colon && b - a == 1 && e - w->para.v[a - 1].begin <= 6 &&
+            (w->tok.v[w->para.v[a - 1].begin].flags & TF_CAP) != 0)
+            talk = true;
         for (uint32_t i = e, left = 14;
              colon && !talk && i > w->para.v[a - 1].begin && left > 0;
              i--, left--)

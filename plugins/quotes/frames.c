@@ -46,7 +46,7 @@ frame_cue(const struct work *w, uint32_t start, uint32_t i)
     if (w->lang->all_nouns && (t->flags & TF_CAP) != 0 && i > start)
         return false;
     if (i > start && item_kind(w, i - 1) == T_WORD) {
-        if (item_is(w, i - 1, W_DET | W_INDEF) &&
+        if (item_is(w, i - 1, W_DET | W_INDEF) && w->lang->zero_that &&
             !item_is(w, i - 1, W_PRON | W_THAT))
             return false;
         if (item_is(w, i - 1, W_POSS) && !item_is(w, i - 1, W_PRON) &&
@@ -475,7 +475,7 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
             f->dropped = true;
             f->confidence = 0.7f;
             f->end_item = q;
-            return colon || comma || c + 1 == q;
+            return colon || comma || c + 1 == q || f->need == NEED_NAMING;
         } else {
             found = phrase_left(w, start, c, w->tok.v[f->cue_a].word,
                                 &f->who) &&

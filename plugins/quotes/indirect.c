@@ -42,6 +42,11 @@ content_end(const struct ctx *c, uint32_t i)
     for (uint32_t k = i + 1; k + 1 < c->end; k++) {
         uint32_t n = k + 1;
 
+        if (item_kind(w, k) == T_COLON && item_kind(w, n) == I_QUOTE &&
+            w->st.v[w->item.v[n].stretch].quote != NONE) {
+            e = k;
+            break;
+        }
         if (item_kind(w, k) == T_SEMI && k > i + 3) {
             e = k;
             break;
@@ -135,13 +140,29 @@ clause_start(const struct ctx *c, uint32_t k)
     return s > c->done ? s : c->done > k ? k : c->done;
 }
 
+/* "До того ж, зазначив X, ...": the first words are no part of the report */
+static void
+short_start(const struct work *w, struct report *r)
+{
+    uint32_t n = word_count(w, r->a[0], r->b[0]);
+
+    if (r->parts == 2 &&
+        (n <= 2 || (n <= 4 && item_is(w, r->a[0], W_PREP | W_ADV | W_CONJ)))) {
+        r->a[0] = r->a[1];
+        r->b[0] = r->b[1];
+        r->parts = 1;
+    }
+}
+
 /* X said that CONTENT */
 static bool
 that_clause(const struct ctx *c, uint32_t k, struct report *r)
 {
     const struct work *w = c->w;
-    uint32_t that = NONE, left = 24;
+    uint32_t that = NONE, left = w->lang->zero_that ? 24 : 16, commas = 0;
 
+    if (w->lang->verb_first && k > c->start && item_is(w, k - 1, W_NEG))
+        return false;
     for (uint32_t i = k + 1; i < c->end && left > 0; i++, left--) {
         if (item_is(w, i, W_THAT)) {
             that = i;
@@ -154,6 +175,10 @@ that_clause(const struct ctx *c, uint32_t k, struct report *r)
             !item_is(w, i, W_ROLE))
             return false;
         if (item_is(w, i, W_REL) && !item_is(w, i, W_THAT))
+            return false;
+        if (item_kind(w, i) == T_COMMA && i + 1 < c->end &&
+            !item_is(w, i + 1, W_THAT) &&
+            (++commas > 2 || item_is(w, i + 1, W_CONJ | W_CLAUSE | W_ADV)))
             return false;
     }
     if (that == NONE)
@@ -172,6 +197,8 @@ that_clause(const struct ctx *c, uint32_t k, struct report *r)
         return true;
     }
     if (!subject(w, clause_start(c, k), k, that, &r->f)) {
+        if (r->f.need == NEED_DOC)
+            return false; /* "it is reported": nobody says it */
         r->f.dropped = true;
         r->f.confidence = 0.5f;
     }
@@ -199,6 +226,16 @@ as_clause(const struct ctx *c, uint32_t as, uint32_t k, struct report *r)
            item_kind(w, e) != T_STOP; e++)
         left--;
     /* an apposition ends at a second comma: "X, head of Y, ..." */
+    if (r->f.who.kind == M_NAME && e + 2 < c->end &&
+        item_kind(w, e) == T_COMMA && item_is(w, e + 1, W_ROLE | W_REL)) {
+        uint32_t n = e + 2;
+
+        while (n < c->end && n < e + 20 && item_kind(w, n) != T_COMMA &&
+               item_kind(w, n) != T_STOP)
+            n++;
+        if (n < c->end && item_kind(w, n) == T_COMMA)
+            e = n;
+    }
     r->f.basis = "as-clause";
     r->f.confidence = 0.85f;
     r->sure = true;
@@ -212,6 +249,7 @@ as_clause(const struct ctx *c, uint32_t as, uint32_t k, struct report *r)
         r->a[r->parts] = e + 1;
         r->b[r->parts] = content_end(c, e + 1);
         r->parts++;
+        short_start(w, r);
     }
     r->f.end_item = e;
     return r->parts > 0;
@@ -273,14 +311,24 @@ trailing(const struct ctx *c, uint32_t k, struct report *r)
     e = k + 1;
     while (e < c->end && w->item.v[e].tok < r->f.who.b)
         e++;
-    for (left = 40; e < c->end && left > 0; e++, left--) {
+    for (left = 14; e < c->end; e++, left--) {
         unsigned kind = item_kind(w, e);
 
-        if (kind == T_COMMA || kind == T_STOP || kind == T_SEMI)
+        if (kind == T_COMMA || kind == T_STOP || kind == T_SEMI ||
+            kind == T_DASH)
             break;
-        if (item_is(w, e, W_THAT))
+        if (left == 0 || item_is(w, e, W_THAT))
+            return false;
+        /* an object or an infinitive behind it: no cue of the clause */
+        if (left == 14 && kind == T_WORD && !item_adverb(w, e) &&
+            !item_is(w, e, W_PREP | W_TIME | W_LISTENER | W_OBJ | W_CONJ) &&
+            w->tok.v[w->item.v[e].tok].name == NONE &&
+            !(comma + 1 == k))
             return false;
     }
+    if (e < c->end && item_kind(w, e) == T_COMMA && comma + 1 < k &&
+        e + 1 < c->end && item_is(w, e + 1, W_THAT))
+        return false;
     r->a[0] = c->done;
     r->b[0] = comma;
     r->parts = 1;
@@ -292,6 +340,7 @@ trailing(const struct ctx *c, uint32_t k, struct report *r)
         r->a[1] = e + 1;
         r->b[1] = content_end(c, e + 1);
         r->parts = 2;
+        short_start(w, r);
     }
     if (word_count(w, r->a[0], r->b[0]) < 3)
         return false;
@@ -619,7 +668,9 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
             uint32_t k = i + 1;
 
             while (k < c.end && k < i + 16 && item_kind(w, k) != T_COLON &&
-                   item_kind(w, k) != T_STOP && item_kind(w, k) != I_QUOTE)
+                   item_kind(w, k) != T_STOP && item_kind(w, k) != I_QUOTE &&
+                   !(item_kind(w, k) == T_COMMA && k + 1 < c.end &&
+                     item_is(w, k + 1, W_CONJ | W_CLAUSE | W_THAT)))
                 k++;
             if (k + 3 < c.end && item_kind(w, k) == T_COLON &&
                 item_kind(w, k + 1) == T_WORD &&

@@ -301,7 +301,7 @@ by_gender(struct reader *r, const struct mill_node *node, struct spec spec)
     if (node == NULL)
         return;
     if (node->kind != MILL_NODE_MAP) {
-        spec.gender = G_ANY;
+        spec.gender = G_NONE;
         words(r, node, &spec);
         return;
     }
@@ -525,7 +525,8 @@ known_key(struct reader *r, const struct mill_node *n)
 {
     static const char *const more[] = { "language", "paradigms", "cues",
                                         "phrases", "name_cases", "name_keys",
-                                        "name_genders", "verb_endings" };
+                                        "name_genders", "verb_endings",
+                                        "adverb_endings" };
 
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
         if (strcmp(more[i], n->key) == 0)
@@ -580,6 +581,8 @@ lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
                  &lang->genders, &lang->gender_count);
     read_endings(&r, mill_node_get(root, "verb_endings"), G_ANY,
                  &lang->verbs, &lang->verb_count);
+    read_endings(&r, mill_node_get(root, "adverb_endings"), G_ANY,
+                 &lang->adverbs, &lang->adverb_count);
     if (r.failed)
         (void)mill_fail(rep, MILL_ERR_STAGE, "'%s' cannot be used", path);
     return !r.failed;

@@ -251,7 +251,11 @@ names_find(struct work *w)
 
                 if (w->stretch_at[b] != 0)
                     break;
-                if (name_word(w, b) && (w->tok.v[b].flags & TF_SPACE) != 0) {
+                if ((w->tok.v[b].flags & TF_SPACE) != 0 &&
+                    (name_word(w, b) ||
+                     (k->kind == T_WORD && (k->flags & TF_CAP) != 0 &&
+                      tok_is(w, b, W_TIME) &&
+                      tok_is(w, b - 1, W_FIRST)))) {
                     b++;
                     continue;
                 }

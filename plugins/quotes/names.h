@@ -29,6 +29,9 @@ uint32_t name_key(const struct work *w, uint32_t t);
 /** Lower-cases token t into `low` (room for 160 bytes); its length. */
 size_t token_low(const struct work *w, uint32_t t, char *low);
 
+/** Whether item i is an adverb, by the list or, when unknown, its ending. */
+bool item_adverb(const struct work *w, uint32_t i);
+
 /** Gender of a name from first name, honorific, endings. */
 uint8_t name_gender(const struct work *w, const struct name *n);
 

@@ -155,6 +155,62 @@ name_at(const struct work *w, uint32_t i)
 }
 
 bool
+item_adverb(const struct work *w, uint32_t i)
+{
+    const struct tok *k;
+
+    if (w->item.v[i].stretch != NONE)
+        return false;
+    k = &w->tok.v[w->item.v[i].tok];
+    if (k->kind != T_WORD || k->name != NONE)
+        return false;
+    if (k->word != NULL)
+        return (k->word->classes & W_ADV) != 0;
+    if ((k->flags & TF_CAP) != 0 && (k->flags & TF_SENT) == 0)
+        return false;
+    for (uint32_t n = 0; n < w->lang->adverb_count; n++) {
+        const struct ending *e = &w->lang->adverbs[n];
+
+        if (k->end - k->begin > e->from_len + 3 &&
+            memcmp(w->text + k->end - e->from_len, e->from, e->from_len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A role that ends without a name may still be followed by one: "директор
+ * школи «Промінь», депутат Іван Петренко". The person's name among the next
+ * items, or NONE. */
+static uint32_t
+late_name(const struct work *w, uint32_t i, uint32_t end)
+{
+    for (uint32_t left = 26; i < end && left > 0; i++, left--) {
+        unsigned k = item_kind(w, i);
+        uint32_t n;
+
+        if (k == I_QUOTE && title_item(w, i))
+            continue;
+        if (k == T_COMMA || k == T_NUM || k == T_GENITIVE)
+            continue;
+        if (k != T_WORD || item_is(w, i, W_THAT | W_REL | W_CLAUSE | W_AUX |
+                                             W_NEG | W_PRON))
+            return NONE;
+        n = name_at(w, i);
+        if (n == NONE && item_is(w, i, W_CUE | W_VERB) &&
+            !item_is(w, i, W_ROLE | W_DOC))
+            return NONE;
+        if (n != NONE && w->name.v[n].cluster != NONE &&
+            w->cl.v[w->name.v[n].cluster].kind == N_PERSON &&
+            w->cl.v[w->name.v[n].cluster].words > 1 &&
+            w->name.v[n].b - w->name.v[n].a > 1 &&
+            (tok_is(w, w->name.v[n].a, W_FIRST) ||
+             item_kind(w, i - 1) == T_WORD))
+            return n;
+    }
+    return NONE;
+}
+
+bool
 phrase_right(const struct work *w, uint32_t i, uint32_t end,
              const struct word *verb, struct mention *m)
 {
@@ -167,6 +223,12 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
 
         if (k == T_WORD && item_is(w, i, W_PRON))
             break;
+        if (verb == NULL && item_is(w, i, W_NEG))
+            return false;
+        if (item_adverb(w, i)) {
+            i++;
+            continue;
+        }
         if (k == T_NUM || item_is(w, i, W_ADV | W_TIME | W_OBJ |
                                             W_LISTENER | W_NEG)) {
             if (k == T_NUM && i + 1 < end &&
@@ -294,6 +356,15 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
         *m = with_name(w, w->item.v[from].tok, name);
         return true;
     }
+    if (w->lang->verb_first && verb != NULL && !doc && locative == NONE &&
+        item_is(w, from, W_ROLE)) {
+        name = late_name(w, last, end);
+        if (name != NONE) {
+            *m = with_name(w, w->item.v[from].tok, name);
+            if (mention_fits(w, m, verb))
+                return true;
+        }
+    }
     *m = phrase_make(w, w->item.v[from].tok, item_end(w, last - 1));
     if (m->kind == M_ROLE && m->b - m->a == 1 && name_at(w, from) != NONE) {
         *m = with_name(w, m->a, name_at(w, from));
@@ -338,7 +409,8 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
 {
     uint32_t j = i, s, prep = NONE, n, left;
 
-    while (j > start && (item_is(w, j - 1, W_ADV | W_AUX | W_NEG) ||
+    while (j > start && (item_is(w, j - 1, W_AUX | W_NEG) ||
+                         item_adverb(w, j - 1) ||
                          (item_is(w, j - 1, W_OBJ) &&
                           !item_is(w, j - 1, W_PRON))) &&
            name_at(w, j - 1) == NONE)
@@ -394,7 +466,7 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         if (item_is(w, s - 1, W_AS))
             break;
     }
-    while (s < j && item_is(w, s, W_ADV | W_CONJ | W_TIME) &&
+    while (s < j && (item_is(w, s, W_CONJ | W_TIME) || item_adverb(w, s)) &&
            name_at(w, s) == NONE)
         s++;
     if (s >= j)
@@ -421,6 +493,11 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         if (n != NONE && (verb == NULL || verb->vgender != G_PL) &&
             w->name.v[n].a > w->item.v[s + 1].tok) {
             *m = with_name(w, w->name.v[n].role_a, n);
+            return true;
+        }
+        if (w->lang->verb_first && item_is(w, j - 1, W_ROLE) && j - s > 2 &&
+            (verb == NULL || verb->vgender != G_PL)) {
+            *m = phrase_make(w, w->item.v[j - 1].tok, item_end(w, j - 1));
             return true;
         }
         if (det != NONE && det < j) {

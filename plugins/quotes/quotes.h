@@ -122,6 +122,8 @@ struct lang {
     uint32_t gender_count;
     struct ending *verbs;    /* endings of unknown verbs beside a quote */
     uint32_t verb_count;
+    struct ending *adverbs;  /* endings of unknown adverbs */
+    uint32_t adverb_count;
     uint32_t min_stem, max_stem; /* lengths of stems, bytes */
     bool dash_speech;        /* a line may open speech with a dash */
     bool verb_first;         /* "Q", cue speaker: the usual order */
