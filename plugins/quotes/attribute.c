@@ -147,6 +147,21 @@ prev_real(const struct scene *sc, uint32_t i)
     return i;
 }
 
+static bool
+parted_stretch(const struct stretch *st)
+{
+    return (st->flags & (SP_CONT | SP_CONTINUES | SP_CUT)) != 0;
+}
+
+/* First item of the paragraph of a sentence that begins it, else NONE. */
+static uint32_t
+para_first(const struct work *w, uint32_t cs)
+{
+    if (cs > 0 && w->cs.v[cs - 1].para == w->cs.v[cs].para)
+        return NONE;
+    return w->cs.v[cs].a;
+}
+
 /* One quoted item of the sentence. */
 static bool
 one_item(struct scene *sc, uint32_t i)
@@ -191,12 +206,15 @@ one_item(struct scene *sc, uint32_t i)
     if (!speech && !colon && named_work(w, sc->start, i) &&
         !(stop && sentence) && inner->kind != T_COMMA)
         return true;
+    if (!speech && !colon && w->lang->titlecase && stretch_title(w, st) &&
+        i > sc->start && item_kind(w, i - 1) == T_WORD &&
+        !item_is(w, i - 1, W_CUE))
+        return true;
     after = frame_after(w, i, nq, &fa);
     if (after && fa.cue_item != NONE && is_used(sc, fa.cue_item))
         after = false;
     before = frame_before(w, pq, i, &fb);
-    if (before && fb.cue_item != NONE && is_used(sc, fb.cue_item) &&
-        !(sc->last != NONE && fb.cue_item > sc->last_item))
+    if (before && fb.cue_item != NONE && is_used(sc, fb.cue_item))
         before = false;
     /* A: "Q, Q" of one speaker, the second goes on behind the cue */
     if (sc->last != NONE && !before && sc->last_item < i) {
@@ -252,6 +270,11 @@ one_item(struct scene *sc, uint32_t i)
         bool alone = i == sc->start && (i + 1 >= sc->end ||
                                         (i + 2 >= sc->end &&
                                          item_kind(w, i + 1) == T_STOP));
+        if (alone && !parted_stretch(st) &&
+            (stretch_title(w, st) ||
+             ((st->flags & SP_SINGLE) != 0 && st->words < 8)) &&
+            w->lang->titlecase && sc->start == para_first(w, sc->cs))
+            return true; /* a heading between paragraphs */
         bool parted = (st->flags & (SP_CONT | SP_CONTINUES | SP_CUT)) != 0;
 
         if (speech || parted ||
@@ -305,8 +328,6 @@ one_item(struct scene *sc, uint32_t i)
         /* «Name» behind a verb: a name, not words */
         if (!direct && f->need != NEED_NAMING && st->words < 4 &&
             (w->tok.v[st->a].flags & TF_CAP) != 0)
-            return true;
-        if (fb.cue_item != NONE && is_used(sc, fb.cue_item))
             return true;
         if (fb.cue_item == NONE && !sentence && !speech)
             return true;
@@ -505,6 +526,62 @@ sort_pieces(struct work *w)
     return true;
 }
 
+/* Quoted words inside a sentence about what somebody says: "likened the rules
+ * to "burning the constitution"". */
+static bool
+fragments(struct scene *sc)
+{
+    struct work *w = sc->w;
+
+    if (w->cs.v[sc->cs].para < w->title_para)
+        return true;
+    for (uint32_t i = sc->start + 1; i < sc->end; i++) {
+        struct stretch *st;
+        struct frame f = { .cue_item = NONE, .who = { .name = NONE },
+                           .basis = "words-in-report", .vgender = G_ANY };
+        struct quote *q;
+        uint32_t k, left = 24;
+
+        if (w->item.v[i].stretch == NONE)
+            continue;
+        st = &w->st.v[w->item.v[i].stretch];
+        if (st->quote != NONE || st->words < 3 ||
+            (w->tok.v[st->a].flags & TF_CAP) != 0 ||
+            item_is(w, i - 1, W_WORK | W_ORG) || stretch_title(w, st))
+            continue;
+        for (k = i; k > sc->start && left > 0; k--, left--) {
+            if (item_kind(w, k - 1) == T_STOP || item_kind(w, k - 1) == T_SEMI)
+                break;
+            if (frame_cue(w, sc->start, k - 1) &&
+                w->tok.v[w->item.v[k - 1].tok].word->vform != F_BASE) {
+                const struct tok *t = &w->tok.v[w->item.v[k - 1].tok];
+
+                f.cue_item = k - 1;
+                f.cue_a = w->item.v[k - 1].tok;
+                f.cue_b = f.cue_a + 1;
+                f.stance = t->word->stance;
+                f.vgender = t->word->vgender;
+                f.gerund = t->word->vform == F_GERUND;
+                break;
+            }
+        }
+        if (f.cue_item == NONE)
+            continue;
+        if (f.gerund
+                ? !phrase_subject(w, sc->start, f.cue_item, &f.who)
+                : !phrase_left(w, sc->start, f.cue_item,
+                               w->tok.v[f.cue_a].word, &f.who))
+            continue;
+        if (!mention_fits(w, &f.who, w->tok.v[f.cue_a].word))
+            continue;
+        f.confidence = 0.55f;
+        q = quote_make(w, &f, Q_MIXED, sc->cs);
+        if (q == NULL || !take(w, w->item.v[i].stretch, w->q.n - 1))
+            return false;
+    }
+    return true;
+}
+
 bool
 attribute_all(struct work *w)
 {
@@ -519,7 +596,8 @@ attribute_all(struct work *w)
             if (w->item.v[i].stretch != NONE && !one_item(&sc, i))
                 return false;
         if (w->cs.v[c].parent == NONE &&
-            !indirect_sentence(w, c, sc.used, sc.used_count))
+            (!indirect_sentence(w, c, sc.used, sc.used_count) ||
+             !fragments(&sc)))
             return false;
     }
     float_all(w);

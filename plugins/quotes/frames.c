@@ -29,6 +29,23 @@ stretch_sentence(const struct work *w, const struct stretch *s)
 }
 
 bool
+stretch_title(const struct work *w, const struct stretch *s)
+{
+    uint32_t caps = 0;
+
+    if (s->words < 2 || s->words > 10)
+        return false;
+    for (uint32_t t = s->a; t < s->b; t++)
+        if (w->tok.v[t].kind == T_WORD) {
+            if ((w->tok.v[t].flags & TF_CAP) != 0)
+                caps++;
+            else if (w->tok.v[t].end - w->tok.v[t].begin > 3)
+                return false;
+        }
+    return caps >= 2;
+}
+
+bool
 frame_cue(const struct work *w, uint32_t start, uint32_t i)
 {
     const struct tok *t;
@@ -289,6 +306,16 @@ frame_after(const struct work *w, uint32_t q, uint32_t end, struct frame *f)
                 break;
             continue;
         }
+        if (kind == T_LPAR) {
+            uint32_t close = k;
+
+            while (close < end && close < k + 12 &&
+                   item_kind(w, close) != T_RPAR)
+                close++;
+            if (close < end && item_kind(w, close) == T_RPAR)
+                k = close;
+            continue;
+        }
         if (kind == T_COMMA) {
             if (++commas > 3 || k == i)
                 break;
@@ -472,8 +499,15 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
                     phrase_left(w, start, c, w->tok.v[f->cue_a].word,
                                 &f->who);
         } else if (f->gerund) {
-            f->dropped = true;
-            f->confidence = 0.7f;
+            bool own = c > start && (item_kind(w, c - 1) == T_WORD) &&
+                       !item_is(w, c - 1, W_CONJ | W_PREP | W_ADV) &&
+                       phrase_left(w, start, c, NULL, &f->who);
+
+            if (!own && !phrase_subject(w, start, c, &f->who)) {
+                f->who = (struct mention){ .name = NONE };
+                f->dropped = true;
+            }
+            f->confidence = f->dropped ? 0.7f : 0.85f;
             f->end_item = q;
             return colon || comma || c + 1 == q || f->need == NEED_NAMING;
         } else {

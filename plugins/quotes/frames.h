@@ -39,6 +39,9 @@ uint32_t stretch_last(const struct work *w, const struct stretch *s);
 /** Whether a stretch reads like a sentence: capital, some length. */
 bool stretch_sentence(const struct work *w, const struct stretch *s);
 
+/** Whether a stretch is a title: every longer word has a capital. */
+bool stretch_title(const struct work *w, const struct stretch *s);
+
 /* ---- attribute.c, for indirect.c */
 
 /** Makes a quote of frame `f`, NULL when memory ran out. */

@@ -192,7 +192,10 @@ that_clause(const struct ctx *c, uint32_t k, struct report *r)
     r->f.basis = "that-clause";
     r->f.confidence = 0.85f;
     if (r->f.gerund) {
-        r->f.dropped = true;
+        if (!phrase_subject(w, c->start, k, &r->f.who)) {
+            r->f.who = (struct mention){ .name = NONE };
+            r->f.dropped = true;
+        }
         r->f.confidence = 0.75f;
         return true;
     }
@@ -360,7 +363,10 @@ zero_that(const struct ctx *c, uint32_t k, struct report *r)
     if (r->f.need != NEED_NOTHING || i + 2 >= c->end)
         return false;
     if (r->f.gerund) {
-        r->f.dropped = true;
+        if (!phrase_subject(w, c->start, k, &r->f.who)) {
+            r->f.who = (struct mention){ .name = NONE };
+            r->f.dropped = true;
+        }
     } else if (k <= s || !phrase_left(w, s, k,
                                       w->tok.v[w->item.v[k].tok].word,
                                       &r->f.who)) {

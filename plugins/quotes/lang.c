@@ -526,7 +526,7 @@ known_key(struct reader *r, const struct mill_node *n)
     static const char *const more[] = { "language", "paradigms", "cues",
                                         "phrases", "name_cases", "name_keys",
                                         "name_genders", "verb_endings",
-                                        "adverb_endings" };
+                                        "adverb_endings", "common_endings" };
 
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
         if (strcmp(more[i], n->key) == 0)
@@ -583,6 +583,8 @@ lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
                  &lang->verbs, &lang->verb_count);
     read_endings(&r, mill_node_get(root, "adverb_endings"), G_ANY,
                  &lang->adverbs, &lang->adverb_count);
+    read_endings(&r, mill_node_get(root, "common_endings"), G_ANY,
+                 &lang->commons, &lang->common_count);
     if (r.failed)
         (void)mill_fail(rep, MILL_ERR_STAGE, "'%s' cannot be used", path);
     return !r.failed;

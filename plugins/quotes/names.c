@@ -29,11 +29,6 @@ token_low(const struct work *w, uint32_t t, char *low)
     m = mill_utf8_lower((struct mill_str){ s, n }, low);
     while (m > 0 && low[m - 1] == '.')
         m--;
-    for (size_t i = 0; i + 1 < m; i++) /* ё is written е as often as not */
-        if ((unsigned char)low[i] == 0xd1 && (unsigned char)low[i + 1] == 0x91) {
-            low[i] = (char)0xd0;
-            low[i + 1] = (char)0xb5;
-        }
     return m;
 }
 
@@ -49,6 +44,12 @@ name_key(const struct work *w, uint32_t t)
 {
     char low[200];
     size_t n = token_low(w, t, low), cut = 0;
+
+    for (size_t i = 0; i + 1 < n; i++) /* ё is written е as often as not */
+        if ((unsigned char)low[i] == 0xd1 && (unsigned char)low[i + 1] == 0x91) {
+            low[i] = (char)0xd0;
+            low[i + 1] = (char)0xb5;
+        }
 
     for (uint32_t i = 0; i < w->lang->key_count; i++) {
         const struct ending *e = &w->lang->keys[i];
@@ -155,6 +156,19 @@ add(struct work *w, uint32_t a, uint32_t b, uint32_t role_a, uint32_t role_b,
     return true;
 }
 
+/* Whether an unknown word has the ending of a common noun in the plural. */
+static bool
+common_noun(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low);
+
+    for (uint32_t i = 0; i < w->lang->common_count; i++)
+        if (ends_in(low, n, &w->lang->commons[i]))
+            return true;
+    return false;
+}
+
 /* Divides a run of capitalised words [a, b) into role, place and name. */
 static bool
 divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
@@ -177,18 +191,25 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
             role = true;
             role_b = k + 1;
         }
-    if (role && role_b < b)
-        return add(w, role_b, b, role_a, role_b, in_quote);
-    if (role)
+    if (role && role_b >= b)
         return true; /* "the Prime Minister": a role, no name */
+    if (role)
+        a = role_b;
+    else
+        role_b = role_a;
+    /* "Защитники Алёхиной": a common noun begins the sentence */
+    if (!role && a + 1 < b && starts(w, a) && w->tok.v[a].word == NULL &&
+        common_noun(w, a))
+        a++;
     /* "Великобритании Борис Джонсон", "РБК Маршакова" */
     for (k = a + 1; k < b; k++)
         if (tok_is(w, k, W_FIRST) && !tok_is(w, k - 1, W_FIRST) &&
-            (w->tok.v[k - 1].flags & TF_INITIAL) == 0 && k + 1 < b &&
+            (w->tok.v[k - 1].flags & TF_INITIAL) == 0 &&
+            (k + 1 < b || (k == a + 1 && starts(w, a) && !role)) &&
             !w->lang->titlecase) {
             if (!add(w, a, k, a, a, in_quote))
                 return false;
-            return add(w, k, b, a, k, in_quote);
+            return add(w, k, b, role_a, k, in_quote);
         }
     for (k = a; k + 1 < b; k++)
         if ((w->tok.v[k].flags & (TF_ALLCAPS | TF_INITIAL)) != TF_ALLCAPS)
@@ -197,7 +218,7 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
         (w->tok.v[k].flags & TF_ALLCAPS) == 0) {
         if (!add(w, a, k, a, a, in_quote))
             return false;
-        return add(w, k, b, a, k, in_quote);
+        return add(w, k, b, role_a, k, in_quote);
     }
     /* a place in front: "US", "Украины" */
     for (k = a; k + 1 < b && tok_is(w, k, W_PLACE) &&
@@ -206,9 +227,9 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
     if (k > a && b - k >= 1 && !tok_is(w, b - 1, W_ORG)) {
         if (!add(w, a, k, a, a, in_quote))
             return false;
-        return add(w, k, b, a, k, in_quote);
+        return add(w, k, b, role_a, k, in_quote);
     }
-    return add(w, a, b, a, a, in_quote);
+    return add(w, a, b, role_a, role ? role_b : role_a, in_quote);
 }
 
 bool

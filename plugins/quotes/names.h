@@ -16,6 +16,14 @@ bool phrase_right(const struct work *w, uint32_t i, uint32_t end,
 bool phrase_left(const struct work *w, uint32_t start, uint32_t i,
                  const struct word *verb, struct mention *m);
 
+/** Whether a name behind the role at token `from` names the office, not its
+ * holder: "глава Росатома". */
+bool phrase_office(const struct work *w, const struct name *n, uint32_t from);
+
+/** The subject at the start of a sentence [start, end) of items. */
+bool phrase_subject(const struct work *w, uint32_t start, uint32_t end,
+                    struct mention *m);
+
 /** The mention that the tokens [a, b) make. */
 struct mention phrase_make(const struct work *w, uint32_t a, uint32_t b);
 

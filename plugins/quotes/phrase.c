@@ -31,6 +31,9 @@ belongs_to_role(const struct work *w, const struct name *n, uint32_t from,
         return true;
     if (w->lang->case_count == 0)
         return false;
+    if ((unsigned char)w->text[w->tok.v[n->a].begin] < 0x80 &&
+        (unsigned char)w->text[w->tok.v[from].begin] >= 0x80)
+        return true; /* "представитель Philips" */
     len = token_low(w, n->a, low);
     for (uint32_t i = 0; i < w->lang->case_count; i++) {
         const struct ending *e = &w->lang->cases[i];
@@ -43,6 +46,12 @@ belongs_to_role(const struct work *w, const struct name *n, uint32_t from,
         }
     }
     return false;
+}
+
+bool
+phrase_office(const struct work *w, const struct name *n, uint32_t from)
+{
+    return belongs_to_role(w, n, from, NULL);
 }
 
 struct mention
@@ -215,6 +224,7 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
              const struct word *verb, struct mention *m)
 {
     uint32_t from, last, name = NONE, left = REACH, locative = NONE;
+    uint32_t role_end = NONE;
     bool seen_prep = false, doc = verb != NULL && verb->need == NEED_DOC;
 
     /* what may stand between the cue and its subject */
@@ -319,6 +329,8 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
                     break;
                 /* "a spokesman for the union" */
             }
+            if (!seen_prep)
+                role_end = last;
             seen_prep = true;
             continue;
         }
@@ -330,6 +342,9 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
                 break; /* «...», — сказал Иван Петров Интерфаксу */
             if (!(seen_prep && !w->lang->verb_first))
                 name = n;
+        } else if (name != NONE && !seen_prep && k == T_WORD &&
+                   w->lang->titlecase) {
+            name = NONE; /* "one Democratic source" */
         } else if (name != NONE && !seen_prep && k == T_WORD &&
                    w->name.v[name].b - w->name.v[name].a > 1 &&
                    w->lang->verb_first) {
@@ -365,6 +380,8 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
                 return true;
         }
     }
+    if (role_end != NONE && role_end > from && w->lang->verb_first)
+        last = role_end;
     *m = phrase_make(w, w->item.v[from].tok, item_end(w, last - 1));
     if (m->kind == M_ROLE && m->b - m->a == 1 && name_at(w, from) != NONE) {
         *m = with_name(w, m->a, name_at(w, from));
@@ -375,6 +392,53 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
     else if (seen_prep && locative != NONE && m->who == N_PERSON)
         m->who = N_ORG;
     return true;
+}
+
+bool
+phrase_subject(const struct work *w, uint32_t start, uint32_t end,
+               struct mention *m)
+{
+    uint32_t s = start, k;
+
+    while (s < end && (item_is(w, s, W_CONJ | W_TIME) || item_adverb(w, s) ||
+                       item_kind(w, s) == T_COMMA) && name_at(w, s) == NONE)
+        s++;
+    for (k = s; k < end && k < s + 14; k++) {
+        uint32_t n = name_at(w, k);
+
+        if (item_kind(w, k) == I_QUOTE && !title_item(w, k))
+            return false;
+        if (n != NONE && w->name.v[n].cluster != NONE &&
+            w->cl.v[w->name.v[n].cluster].kind == N_PERSON &&
+            !(k > start && item_is(w, k - 1, W_PREP)) &&
+            !belongs_to_role(w, &w->name.v[n], w->item.v[s].tok, NULL)) {
+            uint32_t after = k;
+
+            while (after < end && w->item.v[after].tok < w->name.v[n].b)
+                after++;
+            if (after < end && item_kind(w, after) == T_GENITIVE)
+                continue;
+            *m = with_name(w, w->item.v[s].tok, n);
+            return true;
+        }
+        if (k <= s + 2 && item_is(w, k, W_PRON) && !item_is(w, k, W_DET)) {
+            *m = phrase_make(w, w->item.v[k].tok, w->item.v[k].tok + 1);
+            return true;
+        }
+        if (k > s && n == NONE && item_is(w, k, W_CUE | W_VERB | W_AUX) &&
+            !item_is(w, k, W_ROLE | W_DOC | W_ORG | W_GROUP)) {
+            /* a role or a group before its verb */
+            for (uint32_t r = s; r < k; r++)
+                if (item_is(w, r, W_ROLE | W_GROUP | W_ORG) &&
+                    !item_is(w, s, W_PREP)) {
+                    *m = phrase_make(w, w->item.v[s].tok,
+                                     item_end(w, k - 1));
+                    return m->kind != M_NONE;
+                }
+            return false;
+        }
+    }
+    return false;
 }
 
 /* Steps back from a comma before the cue over appositions to the comma that
@@ -421,6 +485,10 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         if (j > start && item_is(w, j - 1, W_PREP))
             j--;
     }
+    /* "X laughed and said": the sentence's own subject */
+    if (j > start + 2 && item_is(w, j - 1, W_CONJ) &&
+        name_at(w, j - 1) == NONE)
+        return phrase_subject(w, start, j - 1, m);
     if (j > start && item_kind(w, j - 1) == T_RPAR) {
         left = 20;
         while (j > start && left-- > 0 && item_kind(w, j - 1) != T_LPAR)

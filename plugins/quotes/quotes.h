@@ -124,6 +124,8 @@ struct lang {
     uint32_t verb_count;
     struct ending *adverbs;  /* endings of unknown adverbs */
     uint32_t adverb_count;
+    struct ending *commons;  /* of nouns that begin a sentence, no names */
+    uint32_t common_count;
     uint32_t min_stem, max_stem; /* lengths of stems, bytes */
     bool dash_speech;        /* a line may open speech with a dash */
     bool verb_first;         /* "Q", cue speaker: the usual order */

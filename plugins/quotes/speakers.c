@@ -25,14 +25,14 @@ struct stage {
     uint32_t *by_role;       /* table: role persons */
     uint32_t by_role_mask;
     uint32_t last, last_para; /* person who spoke last */
-    struct { uint32_t cluster, pos, key, next; } *entry;
+    struct { uint32_t cluster, pos, end, key, next; } *entry;
     uint32_t entry_count, entry_cap;
 };
 
 /* ---- roles */
 
 static bool
-add_role(struct stage *st, uint32_t t, uint32_t cluster)
+add_role(struct stage *st, uint32_t t, uint32_t cluster, uint32_t end)
 {
     uint32_t key = name_key(st->w, t), k = key & st->roles_mask;
 
@@ -42,6 +42,7 @@ add_role(struct stage *st, uint32_t t, uint32_t cluster)
         k = (k + 1) & st->roles_mask;
     st->entry[st->entry_count].cluster = cluster;
     st->entry[st->entry_count].pos = t;
+    st->entry[st->entry_count].end = end;
     st->entry[st->entry_count].key = key;
     st->entry[st->entry_count].next =
         st->roles[k] != 0 ? st->roles[k] - 1 : NONE;
@@ -49,21 +50,67 @@ add_role(struct stage *st, uint32_t t, uint32_t cluster)
     return true;
 }
 
-/* The cluster with a role, the last one given it before token `pos`, else
- * the first one after. */
-static uint32_t
-find_role(const struct stage *st, uint32_t t, uint32_t pos)
+/* Do tokens x and y begin alike: "украинский", "Украины"? */
+static bool
+alike(const struct work *w, uint32_t x, uint32_t y)
 {
-    uint32_t key = name_key(st->w, t), k = key & st->roles_mask, e, left = 64;
+    char lx[200], ly[200];
+    size_t n = token_low(w, x, lx), m = token_low(w, y, ly), k = 0;
+    size_t want = (unsigned char)lx[0] >= 0x80 ? 8 : 4;
+
+    while (k < n && k < m && lx[k] == ly[k])
+        k++;
+    return k >= want || (k == n && k == m);
+}
+
+/* Whether word t of a mention narrows its role down: a place, an adjective,
+ * an organisation. */
+static bool
+modifier(const struct work *w, uint32_t t, uint32_t role)
+{
+    return t != role && w->tok.v[t].kind == T_WORD &&
+           !tok_is(w, t, W_DET | W_PREP | W_CONJ | W_ADV | W_INDEF);
+}
+
+/* Whether the tokens [a, b) have a word like one of the mention's. */
+static bool
+narrowed(const struct work *w, const struct mention *m, uint32_t role,
+         uint32_t a, uint32_t b)
+{
+    if (b > a + 16)
+        b = a + 16;
+    for (uint32_t t = m->a; t < m->b && t < m->a + 8; t++) {
+        if (!modifier(w, t, role))
+            continue;
+        for (uint32_t k = a; k < b; k++)
+            if (w->tok.v[k].kind == T_WORD && alike(w, t, k))
+                return true;
+    }
+    return false;
+}
+
+/* The cluster with a role, the last one given it before the mention, else
+ * the first one after. A mention that narrows its role down ("глава
+ * Казахстана") wants the same word there. */
+static uint32_t
+find_role(const struct stage *st, const struct mention *m, uint32_t t,
+          bool narrow)
+{
+    const struct work *w = st->w;
+    uint32_t key = name_key(w, t), k = key & st->roles_mask, e, left = 64;
     uint32_t after = NONE;
 
     while (st->roles[k] != 0 && st->entry[st->roles[k] - 1].key != key)
         k = (k + 1) & st->roles_mask;
     for (e = st->roles[k] != 0 ? st->roles[k] - 1 : NONE;
          e != NONE && left > 0; e = st->entry[e].next, left--) {
-        if (st->entry[e].pos < pos)
+        if (narrow && !narrowed(w, m, t, st->entry[e].pos + 1,
+                                st->entry[e].end))
+            continue;
+        if (st->entry[e].pos < m->a)
             return st->entry[e].cluster;
-        after = st->entry[e].cluster;
+        if (w->cl.v[st->entry[e].cluster].words > 1)
+            after = st->entry[e].cluster;
     }
     return after;
 }
@@ -77,7 +124,7 @@ roles_of(struct stage *st, uint32_t n)
     struct cluster *cl = &w->cl.v[nm->cluster];
     uint32_t from = nm->a, left = 10, t;
 
-    if (cl->kind == N_PLACE)
+    if (cl->kind == N_PLACE || (cl->kind == N_ORG && cl->words > 1))
         return;
     for (t = nm->a; t > 0 && left > 0; t--, left--) {
         const struct tok *k = &w->tok.v[t - 1];
@@ -98,10 +145,16 @@ roles_of(struct stage *st, uint32_t n)
         if (tok_is(w, t - 1, W_PREP) && w->lang->titlecase)
             break;
         if (tok_is(w, t - 1, W_ROLE)) {
-            if (!tok_is(w, t - 1, W_HONOR))
-                (void)add_role(st, t - 1, nm->cluster);
+            if (!tok_is(w, t - 1, W_HONOR) && w->lang->titlecase)
+                (void)add_role(st, t - 1, nm->cluster, nm->a);
             from = t - 1;
         }
+    }
+    /* elsewhere the first word is the head: заступник міністра */
+    if (from < nm->a && !w->lang->titlecase && !tok_is(w, from, W_HONOR)) {
+        if (phrase_office(w, nm, from))
+            return; /* "глава Росатома": no person */
+        (void)add_role(st, from, nm->cluster, nm->a);
     }
     if (from < nm->a && nm->role_a == nm->role_b) {
         nm->role_a = from;
@@ -129,7 +182,7 @@ roles_of(struct stage *st, uint32_t n)
                 tok_is(w, t, W_CUE | W_REL | W_VERB))
                 break;
             if (tok_is(w, t, W_ROLE) && w->tok.v[t].name == NONE) {
-                (void)add_role(st, t, nm->cluster);
+                (void)add_role(st, t, nm->cluster, t + left);
                 if (cl->gender == G_NONE && w->lang->titlecase &&
                     (w->tok.v[t].word->gender == G_F ||
                      w->tok.v[t].word->gender == G_M))
@@ -292,7 +345,7 @@ resolve_role(struct stage *st, const struct quote *q, float *sure)
     struct work *w = st->w;
     const struct mention *m = &q->who;
     uint32_t a = m->a, role = NONE, c;
-    bool close;
+    bool close, narrow = false;
 
     while (a < m->b && tok_is(w, a, W_DET))
         a++;
@@ -306,8 +359,11 @@ resolve_role(struct stage *st, const struct quote *q, float *sure)
                 break;
         }
     }
+    for (uint32_t t = a; t < m->b && t < a + 8 && !w->lang->titlecase; t++)
+        narrow = narrow || (modifier(w, t, role) &&
+                            !tok_is(w, t, W_ROLE));
     if (role != NONE && !m->indefinite) {
-        c = find_role(st, role, m->a);
+        c = find_role(st, m, role, narrow);
         if (c != NONE && w->cl.v[c].kind == N_PERSON &&
             (q->vgender == G_ANY || q->vgender == G_NONE ||
              q->vgender == G_PL || w->cl.v[c].gender == G_NONE ||
@@ -317,8 +373,22 @@ resolve_role(struct stage *st, const struct quote *q, float *sure)
             return person_of_cluster(st, c);
         }
     }
+    /* "глава КНР" for the "председатель КНР" spoken of lately */
+    if (role != NONE && narrow && tok_is(w, role, W_GENERIC))
+        for (uint32_t i = 0; i < st->recent_count; i++) {
+            const struct cluster *cl = &w->cl.v[st->recent[i].cluster];
+            const struct name *n;
+
+            if (cl->kind != N_PERSON || cl->role_name == NONE)
+                continue;
+            n = &w->name.v[cl->role_name];
+            if (narrowed(w, m, role, n->role_a, n->role_b)) {
+                *sure = 0.75f;
+                return person_of_cluster(st, st->recent[i].cluster);
+            }
+        }
     if (role != NONE && !m->indefinite && m->b - a <= 2 &&
-        q->vgender != G_PL &&
+        q->vgender != G_PL && !(narrow && m->b - a > 2) &&
         (tok_is(w, role, W_GENERIC) || m->b - a == 1) &&
         (!w->lang->titlecase || a > m->a)) {
         c = best_recent(st, m->gender != G_NONE && m->gender != G_ANY &&

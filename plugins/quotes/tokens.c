@@ -229,6 +229,12 @@ word(struct pen *p, uint32_t c, size_t i)
             end = k;
             continue;
         }
+        if (d == '.' && !digits && j + 1 < p->end && w->text[j] >= 'a' &&
+            w->text[j] <= 'z' && end > begin + 1 &&
+            (unsigned char)w->text[end - 1] < 0x80) {
+            end = j; /* NEWSru.com */
+            continue;
+        }
         if (digits && (d == '.' || d == ',' || d == ':')) {
             if (w->text[j] < '0' || w->text[j] > '9')
                 break;
@@ -251,6 +257,12 @@ word(struct pen *p, uint32_t c, size_t i)
     return true;
 }
 
+static const char *
+w_text(const struct pen *p)
+{
+    return p->w->text;
+}
+
 /* Whether the stop at `at` is inside its sentence, so that it belongs to the
  * word before it: "Mr. Voss". */
 static bool
@@ -264,6 +276,11 @@ inner_stop(const struct pen *p, uint32_t sent_end)
     c = mill_utf8_next(p->w->text, p->w->len, &i);
     if (c == ',')
         return true;
+    if (c == ')' || c == ']') { /* (R-Fla.) said */
+        while (i < sent_end && (w_text(p)[i] == ' ' || w_text(p)[i] == ','))
+            i++;
+        return i < sent_end;
+    }
     if (!is_space(c))
         return wordy(c);
     while (i < sent_end) {
