@@ -105,6 +105,7 @@ struct scene { /* one author's sentence at work */
     struct work *w;
     uint32_t cs, start, end;
     uint32_t used[CUES_MAX], used_count;
+    bool phrase; /* "according to X" stands in it */
     uint32_t last; /* quote made last in this sentence, or NONE */
     uint32_t last_item;
 };
@@ -145,6 +146,29 @@ prev_real(const struct scene *sc, uint32_t i)
             sc->w->st.v[sc->w->item.v[i - 1].stretch].quote == NONE))
         i--;
     return i;
+}
+
+/* A paragraph that is a dash and a name signs the quotation before it. */
+static bool
+signature(const struct work *w, uint32_t para, struct mention *m)
+{
+    uint32_t t;
+
+    if (para >= w->para.n)
+        return false;
+    t = w->para.v[para].begin;
+    if (w->tok.v[t].kind != T_DASH || t + 1 >= w->para.v[para].end)
+        return false;
+    t++;
+    if (w->tok.v[t].name == NONE ||
+        w->para.v[para].end - w->para.v[para].begin > 30 ||
+        w->tok.v[w->para.v[para].end - 1].kind == T_STOP)
+        return false;
+    *m = (struct mention){ .a = w->name.v[w->tok.v[t].name].a,
+                           .b = w->name.v[w->tok.v[t].name].b,
+                           .name = w->tok.v[t].name, .kind = M_NAME,
+                           .gender = w->name.v[w->tok.v[t].name].gender };
+    return true;
 }
 
 static bool
@@ -316,6 +340,10 @@ one_item(struct scene *sc, uint32_t i)
             direct = false;
         if (!direct && st->words < 2 && f->need != NEED_NAMING)
             return true;
+        if (!direct && sc->phrase && f->need != NEED_NAMING)
+            return true; /* whoever the phrase names says it */
+        if (item_kind(w, i - 1) == T_COMMA && !sentence && sc->phrase)
+            return true;
         if (!direct && (st->flags & SP_SINGLE) != 0 && st->words < 3)
             return true;
         if (!direct && fb.cue_item != NONE) {
@@ -341,6 +369,11 @@ one_item(struct scene *sc, uint32_t i)
     q = quote_make(w, f, direct ? Q_DIRECT : Q_MIXED, sc->cs);
     if (q == NULL)
         return false;
+    if (f == &fb && i == sc->start && pq < sc->start &&
+        signature(w, w->cs.v[sc->cs].para + 1, &q->who)) {
+        q->basis = "signature";
+        q->cue_a = q->cue_b = 0;
+    }
     sc->last = w->q.n - 1;
     sc->last_item = i;
     return take(w, s, sc->last);
@@ -397,29 +430,6 @@ follow(struct work *w, uint32_t quote, uint32_t from, const char *basis,
     q->who = w->q.v[from].who;
     q->dropped = w->q.v[from].dropped;
     q->vgender = w->q.v[from].vgender;
-}
-
-/* A paragraph that is a dash and a name signs the quotation before it. */
-static bool
-signature(const struct work *w, uint32_t para, struct mention *m)
-{
-    uint32_t t;
-
-    if (para >= w->para.n)
-        return false;
-    t = w->para.v[para].begin;
-    if (w->tok.v[t].kind != T_DASH || t + 1 >= w->para.v[para].end)
-        return false;
-    t++;
-    if (w->tok.v[t].name == NONE ||
-        w->para.v[para].end - w->para.v[para].begin > 30 ||
-        w->tok.v[w->para.v[para].end - 1].kind == T_STOP)
-        return false;
-    *m = (struct mention){ .a = w->name.v[w->tok.v[t].name].a,
-                           .b = w->name.v[w->tok.v[t].name].b,
-                           .name = w->tok.v[t].name, .kind = M_NAME,
-                           .gender = w->name.v[w->tok.v[t].name].gender };
-    return true;
 }
 
 static void
@@ -589,9 +599,17 @@ attribute_all(struct work *w)
         struct scene sc = { .w = w, .cs = c, .start = w->cs.v[c].a,
                             .end = w->cs.v[c].b, .last = NONE };
 
+        struct frame f;
+        const struct phrase *ph;
+
         if (w->cs.v[c].parent != NONE &&
             w->st.v[w->cs.v[c].parent].quote == NONE)
             continue; /* marks inside a title */
+        for (uint32_t i = sc.start; i < sc.end && i < sc.start + 200; i++)
+            if (frame_phrase(w, i, sc.end, &f, &ph) && !ph->anaphoric) {
+                sc.phrase = true;
+                break;
+            }
         for (uint32_t i = sc.start; i < sc.end; i++)
             if (w->item.v[i].stretch != NONE && !one_item(&sc, i))
                 return false;

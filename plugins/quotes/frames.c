@@ -200,34 +200,46 @@ set_end(const struct work *w, struct frame *f, uint32_t end)
         f->end_item++;
 }
 
-/* For "цитирует X Y": of two names the one in the accusative speaks. */
+/* For "цитирует X Y": of two names the one in the accusative speaks, the
+ * first is the outlet. */
 static bool
 relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
 {
-    struct mention one, two;
-    uint32_t i;
+    struct mention one = { .name = NONE }, two;
+    uint32_t i = k + 1, n;
 
-    if (!phrase_right(w, k + 1, end, NULL, &one))
-        return false;
-    i = k + 1;
-    while (i < end && w->item.v[i].tok < one.b)
+    while (i < end && item_is(w, i, W_ADV))
         i++;
-    f->who = one;
-    if (i < end && item_kind(w, i) == T_WORD &&
-        phrase_right(w, i, end, NULL, &two)) {
-        bool first_org = one.who != N_PERSON ||
-                         (one.kind == M_NAME && one.name != NONE &&
-                          w->name.v[one.name].b - w->name.v[one.name].a == 1 &&
-                          w->cl.v[w->name.v[one.name].cluster].words == 1 &&
-                          one.gender == G_NONE);
-        bool second_person = two.who == N_PERSON &&
-                             (two.kind == M_ROLE || two.kind == M_NAME);
-
-        if (second_person && (first_org || two.kind == M_ROLE ||
-                              one.kind == M_ROLE))
-            f->who = two;
-    }
+    if (i >= end)
+        return false;
     f->vgender = G_ANY;
+    n = w->item.v[i].stretch == NONE ? w->tok.v[w->item.v[i].tok].name : NONE;
+    if (w->item.v[i].stretch != NONE) {
+        i++;
+    } else if (n != NONE && w->name.v[n].cluster != NONE &&
+               w->cl.v[w->name.v[n].cluster].words == 1) {
+        one = phrase_make(w, w->name.v[n].a, w->name.v[n].b);
+        one.kind = M_NAME;
+        one.name = n;
+        one.who = w->cl.v[w->name.v[n].cluster].kind;
+        while (i < end && w->item.v[i].tok < one.b)
+            i++;
+        if (i < end && w->item.v[i].stretch != NONE &&
+            w->st.v[w->item.v[i].stretch].words < 4)
+            i++; /* РИА «Новости» */
+    } else if (item_is(w, i, W_ORG)) {
+        i++;
+        if (i < end && w->item.v[i].stretch != NONE)
+            i++;
+    }
+    if (i < end && item_kind(w, i) == T_WORD &&
+        phrase_right(w, i, end, w->tok.v[f->cue_a].word, &two)) {
+        f->who = two;
+        return true;
+    }
+    if (one.kind == M_NONE)
+        return false;
+    f->who = one;
     return true;
 }
 
@@ -401,7 +413,7 @@ frame_after(const struct work *w, uint32_t q, uint32_t end, struct frame *f)
             f->vgender = gender;
             if (phrase_right(w, k + 1, end, &guess, &f->who) &&
                 mention_fits(w, &f->who, &guess) &&
-                (f->who.kind != M_ROLE ||
+                (f->who.kind != M_ROLE || (dash && comma) ||
                  tok_is(w, f->who.a, W_ROLE | W_GROUP | W_ORG))) {
                 f->basis = "verb-shape";
                 f->confidence = 0.7f;

@@ -103,13 +103,15 @@ set_frame(const struct work *w, uint32_t k, struct frame *f)
 
 /* The subject of the cue at item k: before it, else behind it up to `stop`. */
 static bool
-subject(const struct work *w, uint32_t start, uint32_t k, uint32_t stop,
-        struct frame *f)
+subject(const struct work *w, uint32_t all, uint32_t start, uint32_t k,
+        uint32_t stop, struct frame *f)
 {
     const struct word *verb = w->tok.v[w->item.v[k].tok].word;
 
     if (f->need == NEED_DOC && phrase_right(w, k + 1, stop, verb, &f->who))
         return true;
+    if (k > all && item_is(w, k - 1, W_CONJ))
+        start = all; /* "X did this and said" */
     if (k > start && phrase_left(w, start, k, verb, &f->who) &&
         mention_fits(w, &f->who, verb))
         return true;
@@ -138,6 +140,23 @@ clause_start(const struct ctx *c, uint32_t k)
         }
     }
     return s > c->done ? s : c->done > k ? k : c->done;
+}
+
+/* A gerund's subject is that of its sentence: "..., he said, adding that" */
+static void
+own_subject(const struct ctx *c, uint32_t k, struct frame *f)
+{
+    const struct work *w = c->w;
+
+    if (w->q.n > 0 && w->q.v[w->q.n - 1].sent == c->cs &&
+        w->q.v[w->q.n - 1].who.kind != M_NONE) {
+        f->who = w->q.v[w->q.n - 1].who;
+        return;
+    }
+    if (!phrase_subject(w, c->start, k, &f->who)) {
+        f->who = (struct mention){ .name = NONE };
+        f->dropped = true;
+    }
 }
 
 /* "До того ж, зазначив X, ...": the first words are no part of the report */
@@ -192,14 +211,11 @@ that_clause(const struct ctx *c, uint32_t k, struct report *r)
     r->f.basis = "that-clause";
     r->f.confidence = 0.85f;
     if (r->f.gerund) {
-        if (!phrase_subject(w, c->start, k, &r->f.who)) {
-            r->f.who = (struct mention){ .name = NONE };
-            r->f.dropped = true;
-        }
+        own_subject(c, k, &r->f);
         r->f.confidence = 0.75f;
         return true;
     }
-    if (!subject(w, clause_start(c, k), k, that, &r->f)) {
+    if (!subject(w, c->start, clause_start(c, k), k, that, &r->f)) {
         if (r->f.need == NEED_DOC)
             return false; /* "it is reported": nobody says it */
         r->f.dropped = true;
@@ -363,10 +379,7 @@ zero_that(const struct ctx *c, uint32_t k, struct report *r)
     if (r->f.need != NEED_NOTHING || i + 2 >= c->end)
         return false;
     if (r->f.gerund) {
-        if (!phrase_subject(w, c->start, k, &r->f.who)) {
-            r->f.who = (struct mention){ .name = NONE };
-            r->f.dropped = true;
-        }
+        own_subject(c, k, &r->f);
     } else if (k <= s || !phrase_left(w, s, k,
                                       w->tok.v[w->item.v[k].tok].word,
                                       &r->f.who)) {
@@ -479,6 +492,22 @@ by_phrase(const struct ctx *c, uint32_t i, struct frame *f,
     return word_count(w, r->a[0], r->b[r->parts - 1]) >= 2;
 }
 
+/* Whether another report with a that-clause stands in this one. */
+static bool
+inner_report(const struct work *w, const struct report *r)
+{
+    bool cue = false;
+
+    for (uint32_t i = r->a[0]; i < r->b[0]; i++) {
+        if (w->item.v[i].stretch != NONE)
+            return false;
+        if (cue && item_is(w, i, W_THAT))
+            return true;
+        cue = cue || frame_cue(w, r->a[0], i);
+    }
+    return false;
+}
+
 /* Writes a report down: the clause, the quoted fragments, or both. */
 static bool
 emit(struct ctx *c, struct report *r)
@@ -516,6 +545,9 @@ emit(struct ctx *c, struct report *r)
     }
     if (all < 2)
         return true;
+    if (fragments > 0 && strcmp(r->f.basis, "phrase") == 0 &&
+        inner_report(w, r))
+        return true; /* "По данным X, Y заявил, что «...»": Y's words */
     if (fragments > 0 && w->lang->fragment) {
         for (uint32_t p = 0; p < r->parts; p++)
             for (uint32_t i = r->a[p]; i < r->b[p]; i++) {
@@ -594,6 +626,45 @@ anaphoric(struct ctx *c, uint32_t i, bool *done)
     return true;
 }
 
+/* A verb we do not know between a named subject and a that-clause. */
+static bool
+unknown_cue(const struct ctx *c, uint32_t i, struct report *r)
+{
+    const struct work *w = c->w;
+    const struct tok *t = &w->tok.v[w->item.v[i].tok];
+    uint32_t that = i + 1;
+    uint8_t gender = G_NONE;
+
+    if (w->lang->verb_count == 0 || t->kind != T_WORD || t->word != NULL ||
+        (t->flags & TF_CAP) != 0 || i == c->start)
+        return false;
+    if (that < c->end && item_kind(w, that) == T_COMMA)
+        that++;
+    if (that >= c->end || that == i + 1 || !item_is(w, that, W_THAT))
+        return false;
+    for (uint32_t k = 0; k < w->lang->verb_count; k++) {
+        const struct ending *e = &w->lang->verbs[k];
+
+        if (t->end - t->begin > e->from_len + 3 &&
+            memcmp(w->text + t->end - e->from_len, e->from, e->from_len) == 0)
+            gender = e->gender;
+    }
+    if (gender == G_NONE)
+        return false;
+    struct word guess = { .vgender = gender };
+    r->f = (struct frame){ .cue_item = i, .cue_a = w->item.v[i].tok,
+                           .cue_b = w->item.v[i].tok + 1,
+                           .who = { .name = NONE }, .vgender = gender,
+                           .basis = "verb-shape", .confidence = 0.55f };
+    if (!phrase_left(w, clause_start(c, i), i, &guess, &r->f.who) ||
+        r->f.who.kind == M_ROLE || !mention_fits(w, &r->f.who, &guess))
+        return false;
+    r->a[0] = that + 1;
+    r->b[0] = content_end(c, that + 1);
+    r->parts = 1;
+    return true;
+}
+
 bool
 indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                   uint32_t used_count)
@@ -621,7 +692,7 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                 if (!emit(&c, &r))
                     return false;
                 i = f.end_item > i ? f.end_item - 1 : i;
-                if (r.a[0] > i)
+                if (r.a[0] > i && !inner_report(w, &r))
                     c.done = r.b[r.parts - 1];
                 else
                     c.done = f.end_item;
@@ -630,6 +701,12 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
         }
         if (i < c.done && c.done != c.start && i < c.done)
             continue;
+        if (!frame_cue(w, c.start, i) && unknown_cue(&c, i, &r)) {
+            if (!emit(&c, &r))
+                return false;
+            c.done = r.b[0];
+            continue;
+        }
         if (!frame_cue(w, c.start, i) || taken(&c, i))
             continue;
         set_frame(w, i, &r.f);
@@ -680,7 +757,7 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                 k++;
             if (k + 3 < c.end && item_kind(w, k) == T_COLON &&
                 item_kind(w, k + 1) == T_WORD &&
-                subject(w, clause_start(&c, i), i, k, &r.f)) {
+                subject(w, c.start, clause_start(&c, i), i, k, &r.f)) {
                 r.a[0] = k + 1;
                 r.b[0] = content_end(&c, k + 1);
                 r.parts = 1;

@@ -307,6 +307,17 @@ names_find(struct work *w)
     return true;
 }
 
+static bool
+ends_in_a(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low);
+
+    return (n > 0 && low[n - 1] == 'a') ||
+           (n > 1 && (memcmp(low + n - 2, "\xd0\xb0", 2) == 0 ||
+                      memcmp(low + n - 2, "\xd1\x8f", 2) == 0));
+}
+
 uint8_t
 name_gender(const struct work *w, const struct name *n)
 {
@@ -322,6 +333,9 @@ name_gender(const struct work *w, const struct name *n)
     for (uint32_t t = n->a; t < n->b; t++) {
         size_t len = token_low(w, t, low);
 
+        /* a surname alone may be a man's in the genitive: Иванова */
+        if (t == n->b - 1 && (n->b - n->a < 2 || !ends_in_a(w, n->a)))
+            continue;
         for (uint32_t i = 0; i < w->lang->gender_count; i++)
             if (ends_in(low, len, &w->lang->genders[i]))
                 return w->lang->genders[i].gender;

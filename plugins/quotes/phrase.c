@@ -199,7 +199,7 @@ late_name(const struct work *w, uint32_t i, uint32_t end)
 
         if (k == I_QUOTE && title_item(w, i))
             continue;
-        if (k == T_COMMA || k == T_NUM || k == T_GENITIVE)
+        if (k == T_COMMA || k == T_NUM || k == T_GENITIVE || k == T_MARK)
             continue;
         if (k != T_WORD || item_is(w, i, W_THAT | W_REL | W_CLAUSE | W_AUX |
                                              W_NEG | W_PRON))
@@ -290,6 +290,20 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
     }
     if (i >= end)
         return false;
+    /* "інформаційному каналу «Вісті» керівник дирекції": the subject is the
+     * role, what stands before it is an object */
+    if (w->lang->verb_first && verb != NULL && !doc && !seen_prep &&
+        item_kind(w, i) == T_WORD && w->item.v[i].stretch == NONE &&
+        w->tok.v[w->item.v[i].tok].word == NULL && name_at(w, i) == NONE)
+        for (uint32_t k = i + 1; k < end && k < i + 6; k++) {
+            if (item_kind(w, k) != T_WORD && item_kind(w, k) != I_QUOTE)
+                break;
+            if (item_is(w, k, W_ROLE) &&
+                (item_is(w, k - 1, W_ORG) || item_kind(w, k - 1) == I_QUOTE)) {
+                i = k;
+                break;
+            }
+        }
     from = last = i;
     for (; i < end && left > 0; i++, left--) {
         unsigned k = item_kind(w, i);
@@ -380,7 +394,8 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
                 return true;
         }
     }
-    if (role_end != NONE && role_end > from && w->lang->verb_first)
+    if (role_end != NONE && role_end > from && w->lang->verb_first &&
+        !item_is(w, from, W_INDEF))
         last = role_end;
     *m = phrase_make(w, w->item.v[from].tok, item_end(w, last - 1));
     if (m->kind == M_ROLE && m->b - m->a == 1 && name_at(w, from) != NONE) {
@@ -438,6 +453,16 @@ phrase_subject(const struct work *w, uint32_t start, uint32_t end,
             return false;
         }
     }
+    if (s < end && item_is(w, s, W_ROLE | W_GROUP | W_ORG | W_INDEF) &&
+        !item_is(w, s, W_PREP)) { /* "Президент и сам ..." */
+        for (k = s + 1; k < end && k < s + 5; k++)
+            if (item_kind(w, k) != T_WORD ||
+                item_is(w, k, W_CONJ | W_PREP | W_ADV | W_VERB | W_CUE |
+                                  W_DET | W_AUX))
+                break;
+        *m = phrase_make(w, w->item.v[s].tok, item_end(w, k - 1));
+        return m->kind != M_NONE;
+    }
     return false;
 }
 
@@ -484,6 +509,14 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         j--;
         if (j > start && item_is(w, j - 1, W_PREP))
             j--;
+    }
+    /* "X, who said": X */
+    if (j > start + 1 && item_is(w, j - 1, W_REL) &&
+        !item_is(w, j - 1, W_THAT | W_CLAUSE) && name_at(w, j - 1) == NONE) {
+        j--;
+        if (j > start && item_kind(w, j - 1) == T_COMMA)
+            j--;
+        return j > start && phrase_left(w, start, j, NULL, m);
     }
     /* "X laughed and said": the sentence's own subject */
     if (j > start + 2 && item_is(w, j - 1, W_CONJ) &&
@@ -558,6 +591,11 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         for (uint32_t k = s + 1; k < j; k++)
             if (item_is(w, k, W_DET | W_INDEF) || item_is(w, k - 1, W_TIME))
                 det = k;
+        if (verb != NULL && verb->need == NEED_DOC && s + 1 < j) {
+            *m = phrase_make(w, w->item.v[s + 1].tok, item_end(w, j - 1));
+            m->who = N_DOC;
+            return m->kind != M_NONE;
+        }
         if (n != NONE && (verb == NULL || verb->vgender != G_PL) &&
             w->name.v[n].a > w->item.v[s + 1].tok) {
             *m = with_name(w, w->name.v[n].role_a, n);
@@ -608,6 +646,18 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         !belongs_to_role(w, &w->name.v[n], w->item.v[s].tok, verb)) {
         *m = with_name(w, w->item.v[s].tok, n);
         return true;
+    }
+    /* words we know nothing of are an object as likely as a subject */
+    if (w->lang->verb_first && j - s > 1) {
+        bool known = false;
+
+        for (uint32_t k = s; k < j && !known; k++)
+            known = name_at(w, k) != NONE ||
+                    item_is(w, k, W_ROLE | W_ORG | W_GROUP | W_DOC | W_INDEF |
+                                      W_PLACE) ||
+                    item_kind(w, k) == I_QUOTE;
+        if (!known)
+            return false;
     }
     *m = phrase_make(w, w->item.v[s].tok, item_end(w, j - 1));
     return m->kind != M_NONE;

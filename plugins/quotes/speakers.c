@@ -479,8 +479,10 @@ resolve(struct stage *st, struct quote *q, float *sure)
         uint8_t g = p->cluster != NONE ? w->cl.v[p->cluster].gender
                                        : p->who.gender;
 
-        if (q->vgender == G_ANY || q->vgender == G_NONE || g == G_NONE ||
-            g == q->vgender || g == G_ANY) {
+        if (q->vgender == G_PL
+                ? p->who.who != N_PERSON || st->last_para == q->para
+                : q->vgender == G_ANY || q->vgender == G_NONE ||
+                      g == G_NONE || g == q->vgender || g == G_ANY) {
             *sure = 0.85f;
             return st->last;
         }
