@@ -93,7 +93,7 @@ for workers in 1 2; do
     best "$pressmill" run -q "$tmp/chain.yaml" -j $workers |
         awk -v n="$documents" -v b="$bytes" -v w=$workers '{
             printf "%d worker%s           %9.1f %8.2f %11.1f %9.1f\n", w,
-                w > 1 ? "s" : " ", n / $1, b / $1 / 1e6, $2 / n * 1e6,
+                (w > 1 ? "s" : " "), n / $1, b / $1 / 1e6, $2 / n * 1e6,
                 $3 / 1024
             print $1 > "'"$tmp"'/wall" w }'
 done
@@ -106,7 +106,16 @@ echo
 
 "$pressmill" run "$tmp/chain.yaml" -j 1 --stats 2>"$tmp/stats" \
     >"$tmp/records.jsonl"
-awk -v bytes="$bytes" -v n="$documents" -v copy="$copy" -v tokens="$tokens" '
+# bytes of the articles themselves: up to the first quote without a backslash
+text=$(awk '{ i = index($0, "\"text\":\"")
+    if (i == 0) next
+    s = substr($0, i + 8)
+    while ((j = index(s, "\"")) > 0) {
+        sum += j
+        if (substr(s, j - 1, 1) != "\\") break
+        s = substr(s, j + 1)
+    } } END { print sum + 0 }' "$tmp/records.jsonl")
+awk -v pages="$bytes" -v text="$text" -v n="$documents" -v copy="$copy" -v tokens="$tokens" '
     $1 == "step" {
         table = 1
         printf "%-12s %10s %9s %12s %12s\n", "step", "us/doc", "MB/s",
@@ -114,11 +123,13 @@ awk -v bytes="$bytes" -v n="$documents" -v copy="$copy" -v tokens="$tokens" '
         next
     }
     table && $5 > 0 {
-        rate = bytes / n / $5
+        if ($1 == "read")
+            next
+        rate = ($1 == "extract" ? pages : text) / n / $5
         printf "%-12s %10.1f %9.1f %11.2f%% %11.1f%%\n", $1, $5, rate,
             100 * rate / copy, 100 * rate / tokens
     }' "$tmp/stats"
-echo "(MB of pages, before extraction)"
+echo "(MB of pages for extract, of the articles in them, $text bytes, for others)"
 echo
 
 # ---- what the runner adds
@@ -129,7 +140,7 @@ if test -e "$build/tests/plugins/gen.la"; then
     steps=
     for i in 1 2 3 4 5 6 7 8; do
         steps="$steps
-  - act: {}
+  - act: {mode: drop, every: 1000000000}
     as: act$i"
     done
     for run in "$empty" "$steps"; do
@@ -145,8 +156,8 @@ END
     awk -v n=$n '{ cpu[NR] = $2 } END {
         printf "the runner: %.0f ns of CPU a document, %.0f ns a step\n",
             cpu[1] / n * 1e9, (cpu[2] - cpu[1]) / n / 8 * 1e9
-        print "(with a source and a sink that make and write 16 bytes, and"
-        print "a step that sets one field)" }' "$tmp/runner"
+        print "(a source and a sink that make and write 16 bytes, and steps"
+        print "that do nothing)" }' "$tmp/runner"
     echo
 fi
 
