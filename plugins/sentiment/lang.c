@@ -86,6 +86,10 @@ words(struct reader *r, const struct mill_node *list, uint8_t shift,
             wrong(r, n, why);
             continue;
         }
+        if (shift == SHIFT_NONE && move == MOVE_NONE) {
+            e->flags |= ENTRY_PLAIN;
+            continue;
+        }
         if (move != 0) {
             e->move = move;
             continue;
@@ -225,6 +229,7 @@ shifters(struct reader *r, const struct mill_node *root)
         lang->n_groups++;
     }
     words(r, mill_node_get(root, "stops"), SHIFT_STOP, 0, 0);
+    words(r, mill_node_get(root, "plain"), SHIFT_NONE, 0, 0);
     known_keys(r, move, move_keys);
     lang->movement = (float)number(r, move, "weight", 1.5, 0, 5);
     for (size_t i = 0; i < 4; i++)
@@ -260,7 +265,8 @@ tone_lang_read(struct mill_arena *a, const char *code,
         "name",    "note",     "threshold", "scale",  "caps",  "ending",
         "elision", "hyphen",   "shifters",  "stops",  "movement",
         "idioms",  "test",     "threshold-negative",  "sure",
-        "surer",   "names",  NULL
+        "surer",   "names",  "plain",
+        "noun-capitals",       NULL
     };
     struct tone_lang *lang = mill_arena_zalloc(a, sizeof *lang);
     struct reader r = { a, rep, lang, true };
@@ -301,6 +307,7 @@ tone_lang_read(struct mill_arena *a, const char *code,
     lang->longest_ending = (uint32_t)number(&r, root, "ending", 6, 0, 20);
     lang->elision = flag_of(&r, root, "elision");
     lang->glue = flag_of(&r, root, "hyphen");
+    lang->noun_capitals = flag_of(&r, root, "noun-capitals");
     shifters(&r, root);
     if (lang->code == NULL || !r.ok ||
         (faces != NULL &&

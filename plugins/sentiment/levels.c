@@ -53,12 +53,18 @@ shift_name(const struct tone_hit *h)
 }
 
 static void
-explain(struct run *r)
+explain(struct run *r, struct mill_span sentence, const struct tone *t)
 {
     const struct tone_scratch *s = &r->lv->scratch;
 
     if (!mill_doc_explaining(r->doc))
         return;
+    mill_doc_explain(r->doc, sentence,
+                     "%s %.3f, sure %.2f; the rules say %.2f, the model "
+                     "knows %.0f%% of the words",
+                     tone_labels[t->label], (double)t->score,
+                     (double)t->confidence, (double)s->sum.dense[DENSE_SUM],
+                     (double)t->known * 100);
     for (size_t i = 0; i < s->n_hits; i++) {
         const struct tone_hit *h = &s->hits[i];
         const struct tone_token *by = &s->tokens[h->shifter];
@@ -129,6 +135,30 @@ has_words(const struct run *r, uint32_t begin, uint32_t end)
     return letters >= 6;
 }
 
+/* The targets the record brought that stand in this sentence; where it
+ * brought none, whom the sentence names. */
+static void
+targets_run(struct run *r, struct mill_span span)
+{
+    size_t n = mill_doc_count(r->doc, r->se->target);
+
+    if (n == 0) {
+        names_collect(r->lv, r->lang, r->text);
+        return;
+    }
+    for (size_t i = mill_doc_seek(r->doc, r->se->target, span.begin); i < n;
+         i++) {
+        struct mill_ann *a = mill_doc_ann(r->doc, r->se->target, i);
+        struct mill_span where = mill_ann_span(a);
+        struct tone t;
+
+        if (where.begin >= span.end)
+            break;
+        tone_toward(r->lang, r->text.ptr, where, &r->lv->scratch, &t);
+        ann_tone(r, a, &t);
+    }
+}
+
 /* One sentence: its tone, and what of it is the newsroom's. */
 static void
 sentence_run(struct run *r, struct mill_span span, struct mill_ann *ann)
@@ -138,7 +168,9 @@ sentence_run(struct run *r, struct mill_span span, struct mill_ann *ann)
 
     tone_sentence(r->lang, r->text.ptr, span.begin, span.end,
                   &r->lv->scratch, &t);
-    explain(r);
+    explain(r, span, &t);
+    if (r->se->targets)
+        targets_run(r, span);
     if (ann != NULL && t.words > 0)
         ann_tone(r, ann, &t);
     if (k == r->n_spoken || r->spoken[k].begin >= span.end) {
@@ -302,6 +334,72 @@ quote_tone(struct run *r, const struct mill_ann *q, struct tone *out)
     out->score = weight > 0 ? score / weight : 0;
 }
 
+/* ---- people */
+
+/* What a speaker says: the mean over the quotes, by length. */
+static bool
+said_tone(struct run *r, struct mill_ann *speaker)
+{
+    double sum = 0, weight = 0, mean;
+    const char *label;
+
+    MILL_FOR_EACH(q, r->doc, r->se->quote) {
+        const struct mill_value *score = mill_ann_get(q, "sentiment.score");
+        struct mill_span span = mill_ann_span(q);
+        double w = sqrt((double)(span.end - span.begin) + 1);
+
+        if (mill_ann_get_ref(q, "speaker") != speaker || score == NULL)
+            continue;
+        sum += w * (score->kind == MILL_INT ? (double)score->integer
+                                            : score->number);
+        weight += w;
+    }
+    if (weight == 0)
+        return true;
+    mean = sum / weight;
+    label = tone_labels[fabs(mean) < 0.1 ? 1 : mean < 0 ? 0 : 2];
+    return mill_ann_set_str(r->doc, speaker, "said.label",
+                            (struct mill_str){ label, strlen(label) }) &&
+           mill_ann_set_num(r->doc, speaker, "said.score",
+                            round(mean * 1000) / 1000);
+}
+
+static void
+people_run(struct run *r)
+{
+    size_t left = 200; /* speakers times quotes stays small */
+
+    MILL_FOR_EACH(p, r->doc, r->se->speaker) {
+        const struct name *n = names_find(r->lv, r->lang,
+                                          mill_ann_get_str(p, "name"));
+        struct tone t;
+
+        if (left-- == 0)
+            break;
+        if (!said_tone(r, p))
+            r->full = true;
+        if (n != NULL) {
+            name_tone(n, &t);
+            ann_tone(r, p, &t);
+        }
+    }
+    for (size_t i = 0; i < r->lv->n_names; i++) {
+        const struct name *n = &r->lv->names[i];
+        struct mill_ann *a = mill_annotate(r->doc, r->se->target, n->span);
+        struct tone t;
+
+        name_tone(n, &t);
+        if (a == NULL) {
+            r->full = true;
+            return;
+        }
+        mill_ann_set_confidence(a, t.confidence);
+        if (!mill_ann_set_int(r->doc, a, "mentions", n->mentions))
+            r->full = true;
+        ann_tone(r, a, &t);
+    }
+}
+
 /* ---- the document */
 
 static bool
@@ -371,6 +469,7 @@ levels_run(const struct sentiment *se, struct levels *lv,
                      .doc = doc,
                      .text = mill_doc_text(doc) };
 
+    lv->n_names = 0;
     spoken_collect(&r);
     sentences_run(&r);
     MILL_FOR_EACH(q, doc, se->quote) {
@@ -380,6 +479,8 @@ levels_run(const struct sentiment *se, struct levels *lv,
         if (t.words > 0)
             ann_tone(&r, q, &t);
     }
+    if (se->targets)
+        people_run(&r);
     if (!document_run(&r) || r.full)
         return mill_fail(rep, MILL_ERR_DOC, "out of memory");
     return MILL_OK;

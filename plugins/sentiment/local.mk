@@ -13,6 +13,7 @@ sentiment_engine = \
 	$(NULL)
 plugins_sentiment_sentiment_la_SOURCES = \
 	plugins/sentiment/levels.c \
+	plugins/sentiment/names.c \
 	plugins/sentiment/sentiment.c \
 	plugins/sentiment/sentiment.h \
 	$(sentiment_engine) \

@@ -121,19 +121,18 @@ void
 tone_sentence(const struct tone_lang *lang, const char *text, uint32_t begin,
               uint32_t end, struct tone_scratch *s, struct tone *out)
 {
-    struct tone_sum sum;
     struct tone piece;
     float weight, score;
 
     begin = tone_tokenise(lang, text, begin, end, s);
-    tone_rules(lang, text, s, &sum);
-    piece_tone(lang, s, &sum, out);
+    tone_rules(lang, text, s, &s->sum);
+    piece_tone(lang, s, &s->sum, out);
     weight = (float)out->words;
     score = out->score * weight;
     while (begin < end) { /* the mean of its pieces */
         begin = tone_tokenise(lang, text, begin, end, s);
-        tone_rules(lang, text, s, &sum);
-        piece_tone(lang, s, &sum, &piece);
+        tone_rules(lang, text, s, &s->sum);
+        piece_tone(lang, s, &s->sum, &piece);
         weight += (float)piece.words;
         score += piece.score * (float)piece.words;
         out->words += piece.words;
@@ -161,28 +160,31 @@ tokens_of(const struct tone_scratch *s, struct mill_span span)
 }
 
 void
+tone_toward(const struct tone_lang *lang, const char *text,
+            struct mill_span target, struct tone_scratch *s, struct tone *out)
+{
+    float dense[TONE_DENSE], v;
+
+    s->target = tokens_of(s, target);
+    v = tone_target_rules(s);
+    rules_tone(lang, v / sqrtf(v * v + 4), out);
+    out->words = s->sum.words;
+    if (lang->model == NULL ||
+        lang->model->file->head[HEAD_TARGET].bits == 0)
+        return;
+    tone_target_dense(s, &s->sum, dense);
+    model_target_features(text, s);
+    model_tone(lang->model, HEAD_TARGET, s, dense, out);
+}
+
+void
 tone_target(const struct tone_lang *lang, const char *text, uint32_t begin,
             uint32_t end, struct mill_span target, struct tone_scratch *s,
             struct tone *out)
 {
-    float dense[TONE_DENSE];
-    struct tone_sum sum;
-    uint32_t stop;
-    float v;
-
     do {
-        stop = tone_tokenise(lang, text, begin, end, s);
-        begin = stop;
-    } while (stop < end && stop <= target.begin);
-    tone_rules(lang, text, s, &sum);
-    s->target = tokens_of(s, target);
-    v = tone_target_rules(s);
-    rules_tone(lang, v / sqrtf(v * v + 4), out);
-    out->words = sum.words;
-    if (lang->model == NULL ||
-        lang->model->file->head[HEAD_TARGET].bits == 0)
-        return;
-    tone_target_dense(s, &sum, dense);
-    model_target_features(text, s);
-    model_tone(lang->model, HEAD_TARGET, s, dense, out);
+        begin = tone_tokenise(lang, text, begin, end, s);
+    } while (begin < end && begin <= target.begin);
+    tone_rules(lang, text, s, &s->sum);
+    tone_toward(lang, text, target, s, out);
 }

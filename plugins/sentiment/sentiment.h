@@ -15,13 +15,34 @@ struct sentiment { /* read-only once opened */
     size_t n_langs;
 };
 
+enum { LEVELS_NAMES = 64, LEVELS_NAME_WORDS = 5 };
+
+/* Somebody or something the article names, and the tone toward it so far. */
+struct name {
+    uint64_t key, last;     /* of all its words; of the last one */
+    struct mill_span span;  /* where it is named first in full */
+    double sum, sure, total;
+    double label[3];
+    uint32_t mentions;
+};
+
 struct levels { /* of a worker */
     struct tone_scratch scratch;
+    struct name names[LEVELS_NAMES];
+    size_t n_names;
 };
 
 /* Scores one document at all levels. */
 enum mill_status levels_run(const struct sentiment *se, struct levels *lv,
                             const struct tone_lang *lang,
                             struct mill_doc *doc, struct mill_report *rep);
+
+/* names.c: names in the tokens at hand, each with the tone toward it. */
+void names_collect(struct levels *lv, const struct tone_lang *lang,
+                   struct mill_str text);
+/* The name that a string is or ends in, or NULL. Uses the scratch. */
+const struct name *names_find(struct levels *lv, const struct tone_lang *lang,
+                              struct mill_str name);
+void name_tone(const struct name *n, struct tone *out);
 
 #endif

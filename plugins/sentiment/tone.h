@@ -54,7 +54,8 @@ enum tone_entry_flag {
     ENTRY_WEIGHT = 1, /* has a weight */
     ENTRY_MORE = 2,   /* a phrase goes on from here */
     ENTRY_USER = 4,   /* from the user's own list */
-    ENTRY_IDIOM = 8   /* a pattern of lang.c starts here */
+    ENTRY_IDIOM = 8,  /* a pattern of lang.c starts here */
+    ENTRY_PLAIN = 16  /* never part of a name, also with a capital */
 };
 
 struct tone_entry {
@@ -148,6 +149,7 @@ struct tone_lang {
     size_t n_idioms;
     uint32_t longest_ending; /* most characters behind a stem */
     bool elision;            /* l'homme is two words */
+    bool noun_capitals;      /* capitals do not tell names */
     bool glue;               /* a hyphen joins one word: по-русски */
     float caps;              /* factor of a word in capitals */
     float names;             /* factor of a word that is part of a name */
@@ -223,6 +225,7 @@ struct tone_scratch {
     struct mill_span target; /* tokens of the target at hand */
     uint32_t features[TONE_TOKENS * 12];
     size_t n_features;
+    struct tone_sum sum;     /* of the tokens at hand */
     void *match;             /* of PCRE2 */
 };
 
@@ -273,6 +276,11 @@ void tone_sentence(const struct tone_lang *lang, const char *text,
 void tone_target(const struct tone_lang *lang, const char *text,
                  uint32_t begin, uint32_t end, struct mill_span target,
                  struct tone_scratch *s, struct tone *out);
+
+/* The same for the tokens that are in the scratch. */
+void tone_toward(const struct tone_lang *lang, const char *text,
+                 struct mill_span target, struct tone_scratch *s,
+                 struct tone *out);
 
 /* ---- target.c */
 
