@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * json.cpp: simdjson behind a plain C face. A text is parsed into simdjson's
- * tape (its doc/tape.md): 64-bit words, the type in the upper byte. A value is
- * its place on the tape, so walking needs no memory and no C++. */
+ * json.cpp: simdjson behind a plain C face: a text is parsed into its tape,
+ * and walking that needs no memory and no C++ (json.h). */
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
@@ -29,15 +28,15 @@ namespace
 constexpr size_t FIRST = size_t(64) << 10, KEEP = size_t(4) << 20;
 /* simdjson counts the root as one more level */
 constexpr size_t LEVELS = JSON_DEPTH + 1;
-constexpr uint64_t PAYLOAD = 0x00ffffffffffffffu;
 constexpr uint32_t MANY = 0xffffff; /* "this many entries or more" */
 
 } // namespace
 
 struct mill_json_parser {
     simdjson::dom::parser dom;
-    size_t capacity; /* bytes of text that all of it has room for */
-    char *text;      /* simdjson reads a little behind the end */
+    struct json_tape tape; /* of `dom`, in C */
+    size_t capacity;       /* bytes of text that all of it has room for */
+    char *text;            /* simdjson reads a little behind the end */
     char *mended;
     size_t mended_size, surrogates;
     bool bad_utf8;
@@ -177,7 +176,9 @@ mill_json_parse(struct mill_json_parser *parser, struct mill_str text,
         if (!second_look(parser, text))
             return false;
     }
-    *root = { &parser->dom.doc, 1 };
+    parser->tape = { parser->dom.doc.tape.get(),
+                     parser->dom.doc.string_buf.get() };
+    *root = { &parser->tape, 1 };
     return true;
 }
 
@@ -195,96 +196,28 @@ json_parser_bad_utf8(const struct mill_json_parser *parser)
 
 /* ---- values */
 
-static inline const simdjson::dom::document *
-document(const void *in)
-{
-    return static_cast<const simdjson::dom::document *>(in);
-}
-
-static inline uint64_t
-word(const void *in, size_t at)
-{
-    return document(in)->tape[at];
-}
-
-static inline char
-type(struct mill_json value)
-{
-    return value.in != nullptr ? char(word(value.in, value.at) >> 56) : '\0';
-}
-
-/* The place behind a value. */
-static inline size_t
-behind(const void *in, size_t at)
-{
-    uint64_t w = word(in, at);
-
-    switch (char(w >> 56)) {
-    case '[':
-    case '{':
-        return uint32_t(w);
-    case 'l':
-    case 'u':
-    case 'd':
-        return at + 2;
-    default:
-        return at + 1;
-    }
-}
-
-static inline struct mill_str
-string_at(const void *in, size_t at)
-{
-    const uint8_t *p =
-        document(in)->string_buf.get() + (word(in, at) & PAYLOAD);
-    uint32_t len;
-
-    memcpy(&len, p, sizeof(len));
-    return { reinterpret_cast<const char *>(p) + sizeof(len), len };
-}
-
 enum mill_json_kind
 mill_json_kind(struct mill_json value)
 {
-    switch (type(value)) {
-    case 'n':
-        return MILL_JSON_NULL;
-    case 't':
-    case 'f':
-        return MILL_JSON_BOOL;
-    case 'l':
-        return MILL_JSON_INT;
-    case 'u':
-    case 'd':
-        return MILL_JSON_NUM;
-    case '"':
-        return MILL_JSON_STR;
-    case '[':
-        return MILL_JSON_LIST;
-    case '{':
-        return MILL_JSON_MAP;
-    default:
-        return MILL_JSON_NONE;
-    }
+    return json_kind(value);
 }
 
 struct mill_str
 mill_json_str(struct mill_json value)
 {
-    return type(value) == '"' ? string_at(value.in, value.at)
-                              : mill_str{ "", 0 };
+    return json_str(value);
 }
 
 bool
 mill_json_bool(struct mill_json value)
 {
-    return type(value) == 't';
+    return json_type(value) == 't';
 }
 
 int64_t
 mill_json_int(struct mill_json value)
 {
-    return type(value) == 'l' ? int64_t(word(value.in, value.at + 1)) : 0;
+    return json_int(value);
 }
 
 double
@@ -293,13 +226,13 @@ mill_json_num(struct mill_json value)
     uint64_t bits;
     double number;
 
-    switch (type(value)) {
+    switch (json_type(value)) {
     case 'l':
-        return double(int64_t(word(value.in, value.at + 1)));
+        return double(int64_t(json_word(value.in, value.at + 1)));
     case 'u':
-        return double(word(value.in, value.at + 1));
+        return double(json_word(value.in, value.at + 1));
     case 'd':
-        bits = word(value.in, value.at + 1);
+        bits = json_word(value.in, value.at + 1);
         memcpy(&number, &bits, sizeof(number));
         return number;
     default:
@@ -310,18 +243,18 @@ mill_json_num(struct mill_json value)
 size_t
 mill_json_count(struct mill_json value)
 {
-    char t = type(value);
+    char type = json_type(value);
     uint32_t count;
 
-    if (t != '[' && t != '{')
+    if (type != '[' && type != '{')
         return 0;
-    count = uint32_t(word(value.in, value.at) >> 32) & MANY;
+    count = uint32_t(json_word(value.in, value.at) >> 32) & MANY;
     if (count < MANY)
         return count;
-    size_t n = 0, end = behind(value.in, value.at) - 1;
-    for (size_t at = value.at + 1; at < end; at = behind(value.in, at))
+    size_t n = 0;
+    for (struct mill_json_iter i = json_begin(value); json_step(&i);)
         n++;
-    return t == '{' ? n / 2 : n;
+    return n;
 }
 
 struct mill_json
@@ -329,7 +262,7 @@ mill_json_get(struct mill_json map, const char *key)
 {
     size_t len = strlen(key);
 
-    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);)
+    for (struct mill_json_iter i = json_begin(map); json_step(&i);)
         if (i.map && i.key.len == len && memcmp(i.key.ptr, key, len) == 0)
             return i.value;
     return { nullptr, 0 };
@@ -338,28 +271,11 @@ mill_json_get(struct mill_json map, const char *key)
 struct mill_json_iter
 mill_json_begin(struct mill_json value)
 {
-    struct mill_json_iter iter = {};
-    char t = type(value);
-
-    if (t != '[' && t != '{')
-        return iter;
-    iter.in = value.in;
-    iter.at = value.at + 1;
-    iter.end = behind(value.in, value.at) - 1;
-    iter.map = t == '{';
-    return iter;
+    return json_begin(value);
 }
 
 bool
 mill_json_step(struct mill_json_iter *iter)
 {
-    if (iter->at >= iter->end) {
-        iter->value = { nullptr, 0 };
-        return false;
-    }
-    if (iter->map)
-        iter->key = string_at(iter->in, iter->at++);
-    iter->value = { iter->in, iter->at };
-    iter->at = behind(iter->in, iter->at);
-    return true;
+    return json_step(iter);
 }

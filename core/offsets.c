@@ -13,18 +13,14 @@
 
 enum { BLOCK = 64 };
 
+/* Not every processor of the family counts bits, and a call costs more. */
 static inline unsigned
 bits(uint64_t word)
 {
-#if defined(__GNUC__)
-    return (unsigned)__builtin_popcountll(word);
-#else
-    unsigned n = 0;
-
-    for (; word != 0; word &= word - 1)
-        n++;
-    return n;
-#endif
+    word -= word >> 1 & 0x5555555555555555u;
+    word = (word & 0x3333333333333333u) + (word >> 2 & 0x3333333333333333u);
+    word = (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (unsigned)(word * 0x0101010101010101u >> 56);
 }
 
 static inline unsigned

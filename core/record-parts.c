@@ -5,12 +5,35 @@
 
 #include <string.h>
 
-static struct mill_ann *
-annotate(struct reader *r, const char *type, struct mill_span span)
+/* What many objects have; their tables of keys begin with these. */
+enum { START, END, TEXT, CONFIDENCE, COMMON };
+#define COMMON_KEYS KEY("start"), KEY("end"), KEY("text"), KEY("confidence")
+
+static const struct mill_str common_keys[] = { COMMON_KEYS, KEY_END };
+
+static bool
+given(struct mill_json value)
 {
-    mill_type number =
-        doc_type(r->doc, (struct mill_str){ type, strlen(type) });
-    struct mill_ann *ann = mill_annotate(r->doc, number, span);
+    return value.in != NULL && json_kind(value) != MILL_JSON_NULL;
+}
+
+static mill_type
+type_of(struct reader *r, enum reader_type type)
+{
+    static const struct mill_str names[] = {
+        KEY("sentence"), KEY("speaker"), KEY("quote"),
+        KEY("target"),   KEY("mention"), KEY("cue"),
+    };
+
+    if (r->types[type] == 0)
+        r->types[type] = doc_type(r->doc, names[type]);
+    return r->types[type];
+}
+
+static struct mill_ann *
+annotate(struct reader *r, enum reader_type type, struct mill_span span)
+{
+    struct mill_ann *ann = mill_annotate(r->doc, type_of(r, type), span);
 
     if (ann == NULL)
         reader_full(r);
@@ -18,10 +41,10 @@ annotate(struct reader *r, const char *type, struct mill_span span)
 }
 
 static bool
-span_of(struct reader *r, struct mill_json map, struct mill_span *span)
+span_of(struct reader *r, const struct mill_json *v, struct mill_span *span)
 {
-    if (!reader_place(r, "start", mill_json_get(map, "start"), &span->begin) ||
-        !reader_place(r, "end", mill_json_get(map, "end"), &span->end))
+    if (!reader_place(r, "start", v[START], &span->begin) ||
+        !reader_place(r, "end", v[END], &span->end))
         return false;
     if (span->begin > span->end)
         return reader_bad(r, "end", "it ends before it starts");
@@ -31,28 +54,24 @@ span_of(struct reader *r, struct mill_json map, struct mill_span *span)
 /* A text beside a span says which words are meant; a record whose offsets
  * count something else shows here. */
 static void
-check_words(struct reader *r, struct mill_json map, struct mill_span span)
+check_words(struct reader *r, const struct mill_json *v, struct mill_span span)
 {
-    struct mill_json text = mill_json_get(map, "text");
-    struct mill_str given = mill_json_str(text);
-    struct mill_str here = mill_doc_slice(r->doc, span);
+    struct mill_str words = json_str(v[TEXT]);
 
-    if (mill_json_kind(text) == MILL_JSON_STR && r->moved == NULL &&
-        (given.len != here.len || memcmp(given.ptr, here.ptr, here.len) != 0))
+    if (json_kind(v[TEXT]) == MILL_JSON_STR && r->moved == NULL &&
+        !key_is(words, mill_doc_slice(r->doc, span)))
         r->other_words++;
 }
 
 static bool
-set_confidence(struct reader *r, struct mill_ann *ann, struct mill_json map)
+set_confidence(struct reader *r, struct mill_ann *ann, struct mill_json value)
 {
-    struct mill_json value = mill_json_get(map, "confidence");
     double n = mill_json_num(value);
 
-    if (mill_json_kind(value) == MILL_JSON_NONE ||
-        mill_json_kind(value) == MILL_JSON_NULL)
+    if (!given(value))
         return true;
-    if ((mill_json_kind(value) != MILL_JSON_NUM &&
-         mill_json_kind(value) != MILL_JSON_INT) ||
+    if ((json_kind(value) != MILL_JSON_NUM &&
+         json_kind(value) != MILL_JSON_INT) ||
         n < 0 || n > 1)
         return reader_bad(r, "confidence", "expected a number from 0 to 1");
     mill_ann_set_confidence(ann, (float)n);
@@ -63,14 +82,13 @@ set_confidence(struct reader *r, struct mill_ann *ann, struct mill_json map)
 static bool
 begin_part(struct reader *r, enum part part, size_t *count)
 {
-    static const char *const names[] = { RECORD_PARTS };
+    static const struct mill_str names[] = { RECORD_PARTS };
     struct mill_json list = r->parts[part];
 
-    r->part = names[part];
+    r->part = names[part].ptr;
     r->index = SIZE_MAX;
     *count = mill_json_count(list);
-    if (mill_json_kind(list) == MILL_JSON_NONE ||
-        mill_json_kind(list) == MILL_JSON_NULL) {
+    if (!given(list)) {
         *count = 0;
         return true;
     }
@@ -89,7 +107,7 @@ begin_part(struct reader *r, enum part part, size_t *count)
 static bool
 read_sentences(struct reader *r)
 {
-    static const char *const told[] = { "confidence", NULL };
+    static const struct mill_str told[] = { KEY("confidence"), KEY_END };
     struct mill_ann **made;
     size_t count, n = 0, features;
 
@@ -98,13 +116,13 @@ read_sentences(struct reader *r)
     made = mill_doc_alloc(r->doc, count * sizeof *made);
     if (made == NULL)
         return reader_full(r);
-    for (struct mill_json_iter i = mill_json_begin(r->parts[PART_SENTENCES]);
-         count != 0 && mill_json_step(&i); n++) {
+    for (struct mill_json_iter i = json_begin(r->parts[PART_SENTENCES]);
+         count != 0 && json_step(&i); n++) {
         struct mill_span span;
 
         r->index = n;
         if (!reader_pair(r, "", i.value, &span) ||
-            (made[n] = annotate(r, "sentence", span)) == NULL)
+            (made[n] = annotate(r, TYPE_SENTENCE, span)) == NULL)
             return false;
     }
     if (!begin_part(r, PART_SENTENCE_FEATURES, &features))
@@ -113,14 +131,16 @@ read_sentences(struct reader *r)
         return reader_bad(r, "", "%zu entries for %zu sentences", features,
                           count);
     n = 0;
-    for (struct mill_json_iter i =
-             mill_json_begin(r->parts[PART_SENTENCE_FEATURES]);
-         features != 0 && mill_json_step(&i); n++) {
+    for (struct mill_json_iter i = json_begin(r->parts[PART_SENTENCE_FEATURES]);
+         features != 0 && json_step(&i); n++) {
+        struct mill_json v[1];
+
         r->index = n;
-        if (mill_json_kind(i.value) == MILL_JSON_NULL)
+        if (json_kind(i.value) == MILL_JSON_NULL)
             continue;
+        reader_take(i.value, told, v);
         if (!reader_want(r, "", i.value, MILL_JSON_MAP, "an object or null") ||
-            !set_confidence(r, made[n], i.value) ||
+            !set_confidence(r, made[n], v[0]) ||
             !reader_features(r, made[n], i.value, told))
             return false;
     }
@@ -130,25 +150,25 @@ read_sentences(struct reader *r)
 static bool
 read_targets(struct reader *r)
 {
-    static const char *const told[] = { "start", "end", "text", "confidence",
-                                        NULL };
     size_t count, n = 0;
 
     if (!begin_part(r, PART_TARGETS, &count))
         return false;
-    for (struct mill_json_iter i = mill_json_begin(r->parts[PART_TARGETS]);
-         count != 0 && mill_json_step(&i); n++) {
+    for (struct mill_json_iter i = json_begin(r->parts[PART_TARGETS]);
+         count != 0 && json_step(&i); n++) {
+        struct mill_json v[COMMON];
         struct mill_ann *target;
         struct mill_span span;
 
         r->index = n;
+        reader_take(i.value, common_keys, v);
         if (!reader_want(r, "", i.value, MILL_JSON_MAP, "an object") ||
-            !span_of(r, i.value, &span) ||
-            (target = annotate(r, "target", span)) == NULL ||
-            !set_confidence(r, target, i.value) ||
-            !reader_features(r, target, i.value, told))
+            !span_of(r, v, &span) ||
+            (target = annotate(r, TYPE_TARGET, span)) == NULL ||
+            !set_confidence(r, target, v[CONFIDENCE]) ||
+            !reader_features(r, target, i.value, common_keys))
             return false;
-        check_words(r, i.value, span);
+        check_words(r, v, span);
     }
     return true;
 }
@@ -157,52 +177,50 @@ read_targets(struct reader *r)
 
 /* Remembers an annotation under its "id", which only one may have. */
 static bool
-set_id(struct reader *r, struct mill_json map, struct mill_ann *ann)
+set_id(struct reader *r, struct mill_json id, struct mill_ann *ann)
 {
-    struct mill_json id = mill_json_get(map, "id");
     struct key_slot *slot;
 
-    if (mill_json_kind(id) == MILL_JSON_NONE)
+    if (id.in == NULL)
         return true;
     if (!reader_want(r, "id", id, MILL_JSON_STR, "a string"))
         return false;
-    slot = key_map_at(&r->ids, mill_json_str(id));
+    slot = key_map_at(&r->ids, json_str(id));
     if (slot->ann != NULL)
-        return reader_bad(r, "id", "'%.40s' occurs twice",
-                          mill_json_str(id).ptr);
-    *slot = (struct key_slot){ mill_json_str(id), ann };
+        return reader_bad(r, "id", "'%.40s' occurs twice", json_str(id).ptr);
+    *slot = (struct key_slot){ json_str(id), ann };
     return true;
 }
 
 static bool
 read_speakers(struct reader *r)
 {
-    static const char *const told[] = { "id", "start", "end", "confidence",
-                                        NULL };
+    enum { ID = COMMON, NAME, ALL };
+    static const struct mill_str keys[] = { COMMON_KEYS, KEY("id"), KEY("name"),
+                                            KEY_END };
+    static const struct mill_str told[] = { KEY("start"), KEY("end"),
+                                            KEY("confidence"), KEY("id"),
+                                            KEY_END };
     size_t count, n = 0;
 
     if (!begin_part(r, PART_SPEAKERS, &count))
         return false;
-    for (struct mill_json_iter i = mill_json_begin(r->parts[PART_SPEAKERS]);
-         count != 0 && mill_json_step(&i); n++) {
+    for (struct mill_json_iter i = json_begin(r->parts[PART_SPEAKERS]);
+         count != 0 && json_step(&i); n++) {
         struct mill_ann *speaker;
         struct mill_span span = { 0, 0 };
-        struct mill_json name;
+        struct mill_json v[ALL];
 
         r->index = n;
-        if (!reader_want(r, "", i.value, MILL_JSON_MAP, "an object"))
+        reader_take(i.value, keys, v);
+        if (!reader_want(r, "", i.value, MILL_JSON_MAP, "an object") ||
+            (given(v[NAME]) &&
+             !reader_want(r, "name", v[NAME], MILL_JSON_STR, "a string")) ||
+            (v[START].in != NULL && !span_of(r, v, &span)))
             return false;
-        name = mill_json_get(i.value, "name");
-        if (mill_json_kind(name) != MILL_JSON_NONE &&
-            mill_json_kind(name) != MILL_JSON_NULL &&
-            !reader_want(r, "name", name, MILL_JSON_STR, "a string"))
-            return false;
-        if (mill_json_kind(mill_json_get(i.value, "start")) != MILL_JSON_NONE &&
-            !span_of(r, i.value, &span))
-            return false;
-        speaker = annotate(r, "speaker", span);
-        if (speaker == NULL || !set_id(r, i.value, speaker) ||
-            !set_confidence(r, speaker, i.value) ||
+        speaker = annotate(r, TYPE_SPEAKER, span);
+        if (speaker == NULL || !set_id(r, v[ID], speaker) ||
+            !set_confidence(r, speaker, v[CONFIDENCE]) ||
             !reader_features(r, speaker, i.value, told))
             return false;
     }
@@ -211,24 +229,26 @@ read_speakers(struct reader *r)
 
 /* ---- quotes */
 
+/* Members of the speaker or cue of a quote. */
+enum { WHO_ID = COMMON, WHO_NAME, WHO };
+static const struct mill_str who_keys[] = { COMMON_KEYS, KEY("id"), KEY("name"),
+                                            KEY_END };
+
 /* A mention or a cue, told with its quote. What is told in the same words
  * twice is one annotation that two quotes share. */
 static struct mill_ann *
-told_one(struct reader *r, const char *type, struct mill_json map, bool *fresh)
+told_one(struct reader *r, enum reader_type type, struct mill_json map,
+         const struct mill_json *v, bool *fresh)
 {
-    static const char *const told[] = { "id",   "name",       "start", "end",
-                                        "text", "confidence", NULL };
     struct mill_buf words = { .arena = mill_doc_arena(r->doc) };
     struct key_slot *slot;
     struct mill_span span;
     struct mill_str key;
-    /* "name" belongs to the speaker when there is one, else to the mention */
-    bool named = mill_json_kind(mill_json_get(map, "id")) != MILL_JSON_NONE;
 
-    if (!span_of(r, map, &span))
+    if (!span_of(r, v, &span))
         return NULL;
-    check_words(r, map, span);
-    mill_buf_put(&words, type, strlen(type));
+    check_words(r, v, span);
+    mill_buf_char(&words, type == TYPE_CUE ? 'c' : 'm');
     reader_render(&words, map);
     if (words.failed) {
         reader_full(r);
@@ -240,8 +260,11 @@ told_one(struct reader *r, const char *type, struct mill_json map, bool *fresh)
     if (*fresh) {
         struct mill_ann *ann = annotate(r, type, span);
 
-        if (ann == NULL || !set_confidence(r, ann, map) ||
-            !reader_features(r, ann, map, named ? told : told + 2))
+        /* "name" belongs to the speaker when there is one, else to the
+         * mention */
+        if (ann == NULL || !set_confidence(r, ann, v[CONFIDENCE]) ||
+            !reader_features(r, ann, map,
+                             v[WHO_ID].in != NULL ? who_keys : common_keys))
             return NULL;
         *slot = (struct key_slot){ key, ann };
     }
@@ -252,7 +275,7 @@ static bool
 make_speaker(struct reader *r, struct key_slot *slot, struct mill_str key,
              struct mill_str name, struct mill_span span)
 {
-    struct mill_ann *ann = annotate(r, "speaker", span);
+    struct mill_ann *ann = annotate(r, TYPE_SPEAKER, span);
 
     if (ann == NULL)
         return false;
@@ -262,48 +285,53 @@ make_speaker(struct reader *r, struct key_slot *slot, struct mill_str key,
     return true;
 }
 
+/* A speaker without an id, by name. */
+static struct mill_ann *
+named_speaker(struct reader *r, struct mill_str name)
+{
+    struct key_slot *slot = key_map_at(&r->names, name);
+    struct mill_span nowhere = { 0, 0 };
+
+    if (slot->ann == NULL && !make_speaker(r, slot, name, name, nowhere))
+        return NULL;
+    return slot->ann;
+}
+
 /* The speaker's annotation by id; a record without "speakers" gets one made.
  * NULL, and fine, when the speaker has no id and has a place: then only the
  * mention is known. */
 static bool
-find_speaker(struct reader *r, struct mill_json map, struct mill_ann **speaker)
+find_speaker(struct reader *r, const struct mill_json *v,
+             struct mill_ann **speaker)
 {
-    struct mill_json id = mill_json_get(map, "id");
-    struct mill_str name = mill_json_str(mill_json_get(map, "name"));
-    bool placed = mill_json_kind(mill_json_get(map, "start")) != MILL_JSON_NONE;
+    struct mill_str name = json_str(v[WHO_NAME]), id = json_str(v[WHO_ID]);
     struct mill_span span = { 0, 0 };
     struct key_slot *slot;
 
     *speaker = NULL;
-    if (mill_json_kind(id) == MILL_JSON_NONE) {
-        if (placed)
+    if (v[WHO_ID].in == NULL) {
+        if (v[START].in != NULL)
             return true;
         if (name.len == 0)
             return reader_bad(r, "speaker",
                               "expected \"id\", \"name\" or a place");
-        slot = key_map_at(&r->names, name);
-        if (slot->ann == NULL && !make_speaker(r, slot, name, name, span))
-            return false;
-        *speaker = slot->ann;
-        return true;
+        *speaker = named_speaker(r, name);
+        return *speaker != NULL;
     }
-    if (!reader_want(r, "speaker.id", id, MILL_JSON_STR, "a string"))
+    if (!reader_want(r, "speaker.id", v[WHO_ID], MILL_JSON_STR, "a string"))
         return false;
-    slot = key_map_at(&r->ids, mill_json_str(id));
+    slot = key_map_at(&r->ids, id);
     if (slot->ann == NULL) {
-        if (mill_json_kind(r->parts[PART_SPEAKERS]) == MILL_JSON_LIST)
+        if (json_kind(r->parts[PART_SPEAKERS]) == MILL_JSON_LIST)
             return reader_bad(r, "speaker.id",
-                              "'%.40s' is not among "
-                              "\"speakers\"",
-                              mill_json_str(id).ptr);
-        if (placed && !span_of(r, map, &span))
+                              "'%.40s' is not among \"speakers\"", id.ptr);
+        if (v[START].in != NULL && !span_of(r, v, &span))
             return false;
-        if (!make_speaker(r, slot, mill_json_str(id), name, span))
+        if (!make_speaker(r, slot, id, name, span))
             return false;
     }
-    if (strcmp(doc_type_name(r->doc, slot->ann->type), "speaker") != 0)
-        return reader_bad(r, "speaker.id", "'%.40s' is a quote",
-                          mill_json_str(id).ptr);
+    if (slot->ann->type != type_of(r, TYPE_SPEAKER))
+        return reader_bad(r, "speaker.id", "'%.40s' is a quote", id.ptr);
     *speaker = slot->ann;
     return true;
 }
@@ -312,26 +340,24 @@ static bool
 read_speaker(struct reader *r, struct mill_json value, struct mill_ann *quote)
 {
     struct mill_ann *speaker, *mention = NULL;
+    struct mill_json v[WHO];
     bool fresh = false;
 
-    if (mill_json_kind(value) == MILL_JSON_NONE ||
-        mill_json_kind(value) == MILL_JSON_NULL)
+    if (!given(value))
         return true;
-    if (mill_json_kind(value) == MILL_JSON_STR) {
-        struct mill_str name = mill_json_str(value);
-        struct key_slot *slot = key_map_at(&r->names, name);
-        struct mill_span span = { 0, 0 };
-
-        if (slot->ann == NULL && !make_speaker(r, slot, name, name, span))
+    if (json_kind(value) == MILL_JSON_STR) {
+        speaker = named_speaker(r, json_str(value));
+        if (speaker == NULL)
             return false;
-        return mill_ann_set_ref(r->doc, quote, "speaker", slot->ann) ||
+        return mill_ann_set_ref(r->doc, quote, "speaker", speaker) ||
                reader_full(r);
     }
+    reader_take(value, who_keys, v);
     if (!reader_want(r, "speaker", value, MILL_JSON_MAP, "an object or null") ||
-        !find_speaker(r, value, &speaker))
+        !find_speaker(r, v, &speaker))
         return false;
-    if (mill_json_kind(mill_json_get(value, "start")) != MILL_JSON_NONE) {
-        mention = told_one(r, "mention", value, &fresh);
+    if (v[START].in != NULL) {
+        mention = told_one(r, TYPE_MENTION, value, v, &fresh);
         if (mention == NULL)
             return false;
     }
@@ -346,20 +372,36 @@ read_speaker(struct reader *r, struct mill_json value, struct mill_ann *quote)
 }
 
 static bool
+read_cue(struct reader *r, struct mill_json value, struct mill_ann *quote)
+{
+    struct mill_json v[WHO];
+    struct mill_ann *cue;
+    bool fresh;
+
+    if (!given(value))
+        return true;
+    reader_take(value, who_keys, v);
+    v[WHO_ID].in = NULL;
+    if (!reader_want(r, "cue", value, MILL_JSON_MAP, "an object or null") ||
+        (cue = told_one(r, TYPE_CUE, value, v, &fresh)) == NULL)
+        return false;
+    return mill_ann_set_ref(r->doc, quote, "cue", cue) || reader_full(r);
+}
+
+static bool
 read_pieces(struct reader *r, struct mill_json list, struct mill_ann *quote)
 {
     size_t count = mill_json_count(list), n = 0;
     struct mill_span *spans;
 
-    if (mill_json_kind(list) == MILL_JSON_NONE ||
-        mill_json_kind(list) == MILL_JSON_NULL)
+    if (!given(list))
         return true;
     if (!reader_want(r, "pieces", list, MILL_JSON_LIST, "a list"))
         return false;
     spans = mill_doc_alloc(r->doc, count * sizeof *spans);
     if (spans == NULL)
         return reader_full(r);
-    for (struct mill_json_iter i = mill_json_begin(list); mill_json_step(&i);)
+    for (struct mill_json_iter i = json_begin(list); json_step(&i);)
         if (!reader_pair(r, "pieces", i.value, &spans[n++]))
             return false;
     if (n == 0 || (n == 1 && spans[0].begin == quote->begin &&
@@ -369,77 +411,68 @@ read_pieces(struct reader *r, struct mill_json list, struct mill_ann *quote)
            reader_full(r);
 }
 
-static bool
-read_quote(struct reader *r, struct mill_json map)
+static struct mill_ann *
+read_quote(struct reader *r, struct mill_json map, struct mill_json *within)
 {
-    static const char *const told[] = { "id",   "start",  "end",
-                                        "text", "pieces", "speaker",
-                                        "cue",  "within", "confidence",
-                                        NULL };
-    struct mill_json cue = mill_json_get(map, "cue");
-    struct mill_ann *quote, *word;
+    enum { ID = COMMON, PIECES, SPEAKER, CUE, WITHIN, ALL };
+    static const struct mill_str keys[] = { COMMON_KEYS,   KEY("id"),
+                                            KEY("pieces"), KEY("speaker"),
+                                            KEY("cue"),    KEY("within"),
+                                            KEY_END };
+    struct mill_json v[ALL];
+    struct mill_ann *quote;
     struct mill_span span;
-    bool fresh;
 
+    reader_take(map, keys, v);
     if (!reader_want(r, "", map, MILL_JSON_MAP, "an object") ||
-        !span_of(r, map, &span) ||
-        (quote = annotate(r, "quote", span)) == NULL ||
-        !set_id(r, map, quote) || !set_confidence(r, quote, map) ||
-        !read_pieces(r, mill_json_get(map, "pieces"), quote) ||
-        !read_speaker(r, mill_json_get(map, "speaker"), quote))
-        return false;
-    check_words(r, map, span);
-    if (mill_json_kind(cue) != MILL_JSON_NONE &&
-        mill_json_kind(cue) != MILL_JSON_NULL) {
-        if (!reader_want(r, "cue", cue, MILL_JSON_MAP, "an object or null") ||
-            (word = told_one(r, "cue", cue, &fresh)) == NULL)
-            return false;
-        if (!mill_ann_set_ref(r->doc, quote, "cue", word))
-            return reader_full(r);
-    }
-    return reader_features(r, quote, map, told);
+        !span_of(r, v, &span) ||
+        (quote = annotate(r, TYPE_QUOTE, span)) == NULL ||
+        !set_id(r, v[ID], quote) || !set_confidence(r, quote, v[CONFIDENCE]) ||
+        !read_pieces(r, v[PIECES], quote) ||
+        !read_speaker(r, v[SPEAKER], quote) || !read_cue(r, v[CUE], quote) ||
+        !reader_features(r, quote, map, keys))
+        return NULL;
+    check_words(r, v, span);
+    *within = v[WITHIN];
+    return quote;
 }
 
 static bool
 read_quotes(struct reader *r)
 {
     size_t count, n = 0;
-    struct mill_ann **made;
+    struct made {
+        struct mill_ann *quote;
+        struct mill_json within;
+    } * made;
 
     if (!begin_part(r, PART_QUOTES, &count))
         return false;
-    if (count == 0)
-        return true;
     made = mill_doc_alloc(r->doc, count * sizeof *made);
     if (made == NULL)
         return reader_full(r);
-    for (struct mill_json_iter i = mill_json_begin(r->parts[PART_QUOTES]);
-         mill_json_step(&i); n++) {
-        mill_type type = doc_type(r->doc, MILL_STR("quote"));
-
+    for (struct mill_json_iter i = json_begin(r->parts[PART_QUOTES]);
+         count != 0 && json_step(&i); n++) {
         r->index = n;
-        if (!read_quote(r, i.value))
+        made[n].quote = read_quote(r, i.value, &made[n].within);
+        if (made[n].quote == NULL)
             return false;
-        made[n] = r->doc->stores[type].items[r->doc->stores[type].total - 1];
     }
     /* the outer one may come later */
-    n = 0;
-    for (struct mill_json_iter i = mill_json_begin(r->parts[PART_QUOTES]);
-         mill_json_step(&i); n++) {
-        struct mill_json outer = mill_json_get(i.value, "within");
+    for (size_t i = 0; i < n; i++) {
+        struct mill_json outer = made[i].within;
         struct key_slot *slot;
 
-        r->index = n;
-        if (mill_json_kind(outer) == MILL_JSON_NONE ||
-            mill_json_kind(outer) == MILL_JSON_NULL)
+        r->index = i;
+        if (!given(outer))
             continue;
         if (!reader_want(r, "within", outer, MILL_JSON_STR, "a string"))
             return false;
-        slot = key_map_at(&r->ids, mill_json_str(outer));
-        if (slot->ann == NULL || slot->ann->type != made[n]->type)
+        slot = key_map_at(&r->ids, json_str(outer));
+        if (slot->ann == NULL || slot->ann->type != made[i].quote->type)
             return reader_bad(r, "within", "'%.40s' is not among \"quotes\"",
-                              mill_json_str(outer).ptr);
-        if (!mill_ann_set_ref(r->doc, made[n], "within", slot->ann))
+                              json_str(outer).ptr);
+        if (!mill_ann_set_ref(r->doc, made[i].quote, "within", slot->ann))
             return reader_full(r);
     }
     return true;
@@ -450,34 +483,42 @@ read_quotes(struct reader *r)
 static bool
 read_annotations(struct reader *r)
 {
-    static const char *const told[] = { "type", "start", "end", "confidence",
-                                        NULL };
+    enum { TYPE = COMMON, ALL };
+    static const struct mill_str keys[] = { COMMON_KEYS, KEY("type"), KEY_END };
+    static const struct mill_str told[] = { KEY("start"), KEY("end"),
+                                            KEY("confidence"), KEY("type"),
+                                            KEY_END };
+    struct mill_str last = { "", 0 };
+    mill_type number = 0;
     size_t count, n = 0;
 
     if (!begin_part(r, PART_ANNOTATIONS, &count))
         return false;
-    for (struct mill_json_iter i = mill_json_begin(r->parts[PART_ANNOTATIONS]);
-         count != 0 && mill_json_step(&i); n++) {
-        struct mill_json type = mill_json_get(i.value, "type");
+    for (struct mill_json_iter i = json_begin(r->parts[PART_ANNOTATIONS]);
+         count != 0 && json_step(&i); n++) {
+        struct mill_json v[ALL];
         struct mill_ann *ann;
         struct mill_span span;
-        mill_type number;
 
         r->index = n;
+        reader_take(i.value, keys, v);
         if (!reader_want(r, "", i.value, MILL_JSON_MAP, "an object") ||
-            !reader_want(r, "type", type, MILL_JSON_STR, "a string") ||
-            !span_of(r, i.value, &span))
+            !reader_want(r, "type", v[TYPE], MILL_JSON_STR, "a string") ||
+            !span_of(r, v, &span))
             return false;
-        number = doc_type(r->doc, mill_json_str(type));
+        if (number == 0 || !key_is(json_str(v[TYPE]), last)) {
+            last = json_str(v[TYPE]);
+            number = doc_type(r->doc, last);
+        }
         if (number == 0)
             return reader_bad(r, "type",
-                              "'%.40s' is no name of a type (a-z, "
-                              "0-9, '_' and '-'; at most %d of them)",
-                              mill_json_str(type).ptr, INTERN_MAX - 1);
+                              "'%.40s' is no name of a type (a-z, 0-9, '_' "
+                              "and '-'; at most %d of them)",
+                              last.ptr, INTERN_MAX - 1);
         ann = mill_annotate(r->doc, number, span);
         if (ann == NULL)
             return reader_full(r);
-        if (!set_confidence(r, ann, i.value) ||
+        if (!set_confidence(r, ann, v[CONFIDENCE]) ||
             !reader_features(r, ann, i.value, told))
             return false;
     }
@@ -529,12 +570,12 @@ static struct mill_ann *
 resolve(struct reader *r, struct mill_json value)
 {
     struct mill_json id = mill_json_get(value, "id");
-    struct mill_str type = mill_json_str(mill_json_get(value, "type"));
+    struct mill_str type = json_str(mill_json_get(value, "type"));
     struct mill_span span;
     uint32_t key[3];
 
-    if (mill_json_kind(id) == MILL_JSON_STR)
-        return key_map_at(&r->ids, mill_json_str(id))->ann;
+    if (json_kind(id) == MILL_JSON_STR)
+        return key_map_at(&r->ids, json_str(id))->ann;
     if (!reader_place(r, NULL, mill_json_get(value, "start"), &span.begin) ||
         !reader_place(r, NULL, mill_json_get(value, "end"), &span.end) ||
         (r->places.slots == NULL && !make_places(r)))
@@ -567,8 +608,8 @@ read_errors(struct reader *r)
 
     if (!begin_part(r, PART_ERRORS, &count))
         return false;
-    for (struct mill_json_iter i = mill_json_begin(r->parts[PART_ERRORS]);
-         count != 0 && mill_json_step(&i); n++) {
+    for (struct mill_json_iter i = json_begin(r->parts[PART_ERRORS]);
+         count != 0 && json_step(&i); n++) {
         static const char *const names[] = { "step", "code", "message" };
         char *copies[3];
 
@@ -578,11 +619,11 @@ read_errors(struct reader *r)
         for (int k = 0; k < 3; k++) {
             struct mill_json value = mill_json_get(i.value, names[k]);
 
-            if (mill_json_kind(value) != MILL_JSON_NONE &&
+            if (json_kind(value) != MILL_JSON_NONE &&
                 !reader_want(r, names[k], value, MILL_JSON_STR, "a string"))
                 return false;
             copies[k] =
-                mill_arena_strdup(mill_doc_arena(r->doc), mill_json_str(value));
+                mill_arena_strdup(mill_doc_arena(r->doc), json_str(value));
             if (copies[k] == NULL)
                 return reader_full(r);
         }

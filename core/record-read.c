@@ -26,9 +26,14 @@ reader_bad(struct reader *r, const char *member, const char *format, ...)
     va_end(args);
     if (r->index != SIZE_MAX)
         snprintf(place, sizeof place, "[%zu]", r->index);
-    r->status =
-        mill_fail_code(r->rep, MILL_ERR_DOC, "record", "%s%s%s%s: %s", r->part,
-                       place, *member != '\0' ? "." : "", member, message);
+    if (r->part == NULL)
+        r->status = mill_fail_code(r->rep, MILL_ERR_DOC, "record", "%.*s: %s",
+                                   (int)(r->key.len < 40 ? r->key.len : 40),
+                                   r->key.ptr, message);
+    else
+        r->status = mill_fail_code(r->rep, MILL_ERR_DOC, "record",
+                                   "%s%s%s%s: %s", r->part, place,
+                                   *member != '\0' ? "." : "", member, message);
     return false;
 }
 
@@ -52,14 +57,14 @@ reader_kind(struct mill_json value)
         [MILL_JSON_LIST] = "a list",    [MILL_JSON_MAP] = "an object",
     };
 
-    return names[mill_json_kind(value)];
+    return names[json_kind(value)];
 }
 
 bool
 reader_want(struct reader *r, const char *member, struct mill_json value,
             enum mill_json_kind kind, const char *what)
 {
-    return mill_json_kind(value) == kind ||
+    return json_kind(value) == kind ||
            reader_bad(r, member, "expected %s, not %s", what,
                       reader_kind(value));
 }
@@ -95,13 +100,12 @@ read_text(struct reader *r)
 
     r->part = "text";
     r->index = SIZE_MAX;
-    if (mill_json_kind(text) == MILL_JSON_NONE ||
-        mill_json_kind(text) == MILL_JSON_NULL)
+    if (json_kind(text) == MILL_JSON_NONE || json_kind(text) == MILL_JSON_NULL)
         return offsets_init(&r->offsets, mill_doc_arena(r->doc),
                             (struct mill_str){ "", 0 }, r->unit);
     if (!reader_want(r, "", text, MILL_JSON_STR, "a string"))
         return false;
-    r->given = mill_json_str(text);
+    r->given = json_str(text);
     if (mill_doc_has_text(r->doc))
         return reader_bad(r, "", "the document has a text already");
     if (!mill_doc_set_text(r->doc, r->given))
@@ -114,63 +118,55 @@ read_text(struct reader *r)
 /* ---- fields */
 
 /* What a known field has to be, besides null. */
+static const struct known_field {
+    struct mill_str name;
+    bool number, list; /* may be one, besides a string */
+    const char *what;
+} known_fields[] = {
+    { KEY("id"), true, false, "a string" },
+    { KEY("url"), false, false, "a string" },
+    { KEY("source"), false, false, "a string" },
+    { KEY("title"), false, false, "a string" },
+    { KEY("author"), false, true, "a list of strings" },
+    { KEY("published"), true, false, "a string" },
+    { KEY("lang"), false, false, "a string" },
+    { KEY("lang_confidence"), false, false, "a number from 0 to 1" },
+    { KEY_END, false, false, NULL },
+};
+
 static bool
-check_field(struct reader *r, struct mill_str key, struct mill_json value)
+set_known(struct reader *r, const struct known_field *known,
+          struct mill_json value)
 {
-    static const struct {
-        const char *name;
-        bool number, list;
-        const char *what;
-    } known[] = {
-        { "id", true, false, "a string" },
-        { "url", false, false, "a string" },
-        { "source", false, false, "a string" },
-        { "title", false, false, "a string" },
-        { "author", false, true, "a list of strings" },
-        { "published", true, false, "a string" },
-        { "lang", false, false, "a string" },
-        { "lang_confidence", true, false, "a number from 0 to 1" },
-    };
-    enum mill_json_kind kind = mill_json_kind(value);
+    enum mill_json_kind kind = json_kind(value);
+    bool well = kind == MILL_JSON_STR;
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        bool well = kind == MILL_JSON_STR;
+    if (kind == MILL_JSON_NULL)
+        return true;
+    if (strcmp(known->name.ptr, "lang_confidence") == 0) {
+        double n = mill_json_num(value);
 
-        if (strlen(known[i].name) != key.len ||
-            memcmp(known[i].name, key.ptr, key.len) != 0)
-            continue;
-        if (strcmp(known[i].name, "lang_confidence") == 0)
-            well = (kind == MILL_JSON_NUM || kind == MILL_JSON_INT) &&
-                   mill_json_num(value) >= 0 && mill_json_num(value) <= 1;
-        else if (known[i].number)
-            well = well || kind == MILL_JSON_INT;
-        if (known[i].list && kind == MILL_JSON_LIST) {
-            well = true;
-            for (struct mill_json_iter k = mill_json_begin(value);
-                 mill_json_step(&k);)
-                well = well && mill_json_kind(k.value) == MILL_JSON_STR;
-        }
-        r->part = known[i].name;
-        r->index = SIZE_MAX;
-        return well || reader_bad(r, "", "expected %s, not %s", known[i].what,
-                                  reader_kind(value));
+        if ((kind == MILL_JSON_NUM || kind == MILL_JSON_INT) && n >= 0 &&
+            n <= 1)
+            return mill_doc_set_num(r->doc, "lang_confidence", n) ||
+                   reader_full(r);
+        well = false;
+    } else if (known->number) {
+        well = well || kind == MILL_JSON_INT;
+    } else if (known->list && kind == MILL_JSON_STR) {
+        struct mill_str one = json_str(value);
+
+        return mill_doc_set_list(r->doc, known->name.ptr, &one, 1) ||
+               reader_full(r);
+    } else if (known->list && kind == MILL_JSON_LIST) {
+        well = true;
+        for (struct mill_json_iter k = json_begin(value); json_step(&k);)
+            well = well && json_kind(k.value) == MILL_JSON_STR;
     }
-    return true;
-}
-
-static bool
-is_known(struct mill_str key)
-{
-    static const char *const names[] = { "id",     "url",
-                                         "source", "title",
-                                         "author", "published",
-                                         "lang",   "lang_confidence" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strlen(names[i]) == key.len &&
-            memcmp(names[i], key.ptr, key.len) == 0)
-            return true;
-    return false;
+    if (!well)
+        return reader_bad(r, "", "expected %s, not %s", known->what,
+                          reader_kind(value));
+    return reader_set(r, NULL, known->name.ptr, value);
 }
 
 /* A field this program gives no meaning to. It becomes a field with a value
@@ -195,7 +191,7 @@ pass_field(struct reader *r, struct mill_str key, struct mill_json value,
         return reader_full(r);
     if (name[0] != '"' && buf.len == raw.len &&
         memcmp(buf.ptr, raw.ptr, raw.len) == 0 &&
-        mill_json_kind(value) != MILL_JSON_NULL)
+        json_kind(value) != MILL_JSON_NULL)
         return reader_set(r, NULL, name, value);
     if (r->surrogates != 0) {
         /* these stay what they are: nothing was replaced */
@@ -220,75 +216,73 @@ read_sentiment(struct reader *r)
 
     r->part = "sentiment";
     r->index = SIZE_MAX;
-    if (mill_json_kind(tone) == MILL_JSON_NONE ||
-        mill_json_kind(tone) == MILL_JSON_NULL)
+    if (json_kind(tone) == MILL_JSON_NONE || json_kind(tone) == MILL_JSON_NULL)
         return true;
     if (!reader_want(r, "", tone, MILL_JSON_MAP,
                      "an object such as {\"label\":\"neutral\"}"))
         return false;
     if (mill_json_count(tone) == 0)
         return true;
-    if (mill_json_kind(mill_json_get(tone, "label")) != MILL_JSON_NONE &&
+    if (json_kind(mill_json_get(tone, "label")) != MILL_JSON_NONE &&
         !reader_want(r, "label", mill_json_get(tone, "label"), MILL_JSON_STR,
                      "a string"))
         return false;
-    if (mill_json_kind(mill_json_get(tone, "score")) != MILL_JSON_NONE &&
-        mill_json_kind(mill_json_get(tone, "score")) != MILL_JSON_INT &&
+    if (json_kind(mill_json_get(tone, "score")) != MILL_JSON_NONE &&
+        json_kind(mill_json_get(tone, "score")) != MILL_JSON_INT &&
         !reader_want(r, "score", mill_json_get(tone, "score"), MILL_JSON_NUM,
                      "a number"))
         return false;
     return reader_set(r, NULL, "sentiment", tone);
 }
 
+/* The member of that place in the object as it stands in the line. Only asked
+ * for members nobody knows: others need not be looked at twice. */
+static bool
+raw_member(struct mill_str line, size_t place, size_t *at, size_t *reached,
+           struct mill_str *key, struct mill_str *value)
+{
+    for (; *reached <= place; ++*reached)
+        if (!mill_json_raw_member(line, at, key, value))
+            return false;
+    return true;
+}
+
 /* Members once: parts are remembered, known fields set, others passed. */
 static bool
 read_members(struct reader *r, struct mill_json root, struct mill_str line)
 {
-    static const char *const names[] = { RECORD_PARTS };
-    static struct mill_ann mark;
+    static const struct mill_str parts[] = { RECORD_PARTS };
+    struct mill_ann mark; /* only to be pointed at */
     struct mill_str raw_key, raw;
     struct key_map seen;
-    size_t at = 0;
+    size_t at = 0, reached = 0, place = 0;
 
     if (!key_map_init(&seen, mill_doc_arena(r->doc), mill_json_count(root)))
         return reader_full(r);
-    for (struct mill_json_iter i = mill_json_begin(root); mill_json_step(&i);) {
+    for (struct mill_json_iter i = json_begin(root); json_step(&i); place++) {
         struct key_slot *slot = key_map_at(&seen, i.key);
-        char name[40];
+        const struct known_field *known = known_fields;
         size_t k = 0;
 
-        if (!mill_json_raw_member(line, &at, &raw_key, &raw))
-            return reader_full(r); /* cannot be: both read the same text */
-        while (k < PART_COUNT && (strlen(names[k]) != i.key.len ||
-                                  memcmp(names[k], i.key.ptr, i.key.len) != 0))
-            k++;
-        snprintf(name, sizeof name, "%.*s", MILL_FMT(i.key));
-        r->part = name;
-        r->index = SIZE_MAX;
+        r->part = NULL;
+        r->key = i.key;
         if (slot->ann != NULL)
             return reader_bad(r, "", "the key occurs twice");
         *slot = (struct key_slot){ i.key, &mark };
+        while (k < PART_COUNT && !key_is(i.key, parts[k]))
+            k++;
+        while (known->what != NULL && !key_is(i.key, known->name))
+            known++;
         if (k < PART_COUNT) {
             r->parts[k] = i.value;
-        } else if (is_known(i.key)) {
-            if (mill_json_kind(i.value) == MILL_JSON_NULL)
-                continue;
-            if (!check_field(r, i.key, i.value))
+        } else if (known->what != NULL) {
+            if (!set_known(r, known, i.value))
                 return false;
-            if (strcmp(name, "author") == 0 &&
-                mill_json_kind(i.value) == MILL_JSON_STR) {
-                struct mill_str one = mill_json_str(i.value);
-
-                if (!mill_doc_set_list(r->doc, "author", &one, 1))
-                    return reader_full(r);
-            } else if (strcmp(name, "lang_confidence") == 0) {
-                if (!mill_doc_set_num(r->doc, name, mill_json_num(i.value)))
-                    return reader_full(r);
-            } else if (!reader_set(r, NULL, name, i.value)) {
+        } else {
+            if (!raw_member(line, place, &at, &reached, &raw_key, &raw))
+                return reader_full(r); /* cannot be: it was parsed */
+            if (!pass_field(r, i.key, i.value, raw_key, raw))
                 return false;
-            }
-        } else if (!pass_field(r, i.key, i.value, raw_key, raw)) {
-            return false;
         }
     }
     return true;
@@ -323,7 +317,7 @@ mill_record_read(struct mill_doc *doc, struct mill_str line,
             return mill_fail_code(rep, MILL_ERR_DOC, "json", "no JSON: %s",
                                   reason);
     }
-    if (mill_json_kind(root) != MILL_JSON_MAP)
+    if (json_kind(root) != MILL_JSON_MAP)
         return mill_fail_code(rep, MILL_ERR_DOC, "record",
                               "a record is a JSON object, not %s",
                               reader_kind(root));

@@ -4,6 +4,7 @@
 #ifndef CORE_RECORD_READ_H
 #define CORE_RECORD_READ_H
 
+#include "json.h"
 #include "record.h"
 
 /* Members with a shape of their own, in the order of RECORD_PARTS. */
@@ -18,6 +19,23 @@ enum part {
     PART_ANNOTATIONS,
     PART_ERRORS,
     PART_COUNT
+};
+
+static inline bool
+key_is(struct mill_str a, struct mill_str b)
+{
+    return a.len == b.len && memcmp(a.ptr, b.ptr, b.len) == 0;
+}
+
+/* Types that have a part of their own. */
+enum reader_type {
+    TYPE_SENTENCE,
+    TYPE_SPEAKER,
+    TYPE_QUOTE,
+    TYPE_TARGET,
+    TYPE_MENTION,
+    TYPE_CUE,
+    TYPE_COUNT
 };
 
 /* A feature that names another annotation, resolved when all are there. */
@@ -44,6 +62,7 @@ struct reader {
     struct mill_report *rep;
     enum mill_offsets unit;
     struct mill_json parts[PART_COUNT];
+    mill_type types[TYPE_COUNT]; /* 0: not looked up yet */
 
     struct mill_str given;  /* the text as it stands in the record */
     struct offsets offsets; /* of it */
@@ -58,6 +77,7 @@ struct reader {
     size_t other_words; /* texts that are not what stands there */
 
     const char *part;        /* for messages */
+    struct mill_str key;     /* of a member, when there is no part */
     size_t index;            /* in that part; SIZE_MAX: none */
     enum mill_status status; /* the first thing that went wrong */
 };
@@ -87,10 +107,12 @@ void reader_render(struct mill_buf *buf, struct mill_json value);
  * nest. `name` is kept. */
 bool reader_set(struct reader *r, struct mill_ann *ann, const char *name,
                 struct mill_json value);
-/* Sets all members but those in `told` as features; the first ones of `told`
- * that are given are not looked at. */
+/* The first value of each key; kind MILL_JSON_NONE for those not there. */
+void reader_take(struct mill_json map, const struct mill_str *keys,
+                 struct mill_json *values);
+/* Sets all members but those in `told` as features. */
 bool reader_features(struct reader *r, struct mill_ann *ann,
-                     struct mill_json map, const char *const *told);
+                     struct mill_json map, const struct mill_str *told);
 /* One step over a text as given and as set, which lacks a byte order mark and
  * the returns of CRLF, and has U+FFFD for NUL. */
 void reader_step(struct mill_str in, struct mill_str out, size_t *i, size_t *o);

@@ -216,7 +216,8 @@ add_entry(struct writer *w, const char *name, const struct mill_value *value)
         w->entries = entries;
         w->room = room;
     }
-    w->entries[w->n_entries++] = (struct writer_entry){ name, value };
+    w->entries[w->n_entries++] =
+        (struct writer_entry){ name, strlen(name), value };
     return true;
 }
 
@@ -244,20 +245,27 @@ writer_features(struct writer *w, const struct mill_ann *ann)
     return true;
 }
 
-const struct mill_value *
-writer_find(const struct writer *w, const char *name)
+static bool
+is(const struct writer_entry *e, struct mill_str name)
 {
-    for (size_t i = 0; i < w->n_entries; i++)
-        if (strcmp(w->entries[i].name, name) == 0)
-            return w->entries[i].value;
-    return NULL;
+    return e->len == name.len && memcmp(e->name, name.ptr, name.len) == 0;
 }
 
-/* Whether an entry lies within `name`, or is it when `len` is all of it. */
+/* Whether an entry lies within a name: "tone.label" in "tone". */
 static bool
-within(const char *entry, const char *name, size_t len)
+within(const struct writer_entry *e, const char *name, size_t len)
 {
-    return strncmp(entry, name, len) == 0 && entry[len] == '.';
+    return e->len > len && e->name[len] == '.' &&
+           memcmp(e->name, name, len) == 0;
+}
+
+const struct mill_value *
+writer_find(const struct writer *w, struct mill_str name)
+{
+    for (size_t i = 0; i < w->n_entries; i++)
+        if (is(&w->entries[i], name))
+            return w->entries[i].value;
+    return NULL;
 }
 
 static void
@@ -266,11 +274,10 @@ write_key(struct writer *w, const char *name, size_t len, bool *comma)
     if (*comma)
         mill_buf_char(w->out, ',');
     *comma = true;
-    if (name[0] == '"') { /* raw, as it came in with a record */
+    if (name[0] == '"') /* raw, as it came in with a record */
         mill_buf_put(w->out, name, len);
-    } else {
+    else
         writer_str(w, (struct mill_str){ name, len });
-    }
     mill_buf_char(w->out, ':');
 }
 
@@ -278,16 +285,16 @@ write_key(struct writer *w, const char *name, size_t len, bool *comma)
  * be nested. A raw name has no parts. When there is a value of the shorter
  * name as well, nesting would make two members of one name. */
 static size_t
-part_end(const struct writer *w, const char *name, size_t from)
+part_end(const struct writer *w, const struct writer_entry *e, size_t from)
 {
-    const char *dot = name[0] == '"' ? NULL : strchr(name + from, '.');
+    const char *name = e->name, *dot;
 
-    if (dot == NULL || dot == name + from || dot[1] == '\0')
-        return strlen(name);
-    for (size_t i = 0; i < w->n_entries; i++)
-        if (strncmp(w->entries[i].name, name, (size_t)(dot - name)) == 0 &&
-            w->entries[i].name[dot - name] == '\0')
-            return strlen(name);
+    if (name[0] == '"')
+        return e->len;
+    dot = memchr(name + from, '.', e->len - from);
+    if (dot == NULL || dot == name + from || dot[1] == '\0' ||
+        writer_find(w, (struct mill_str){ name, (size_t)(dot - name) }))
+        return e->len;
     return (size_t)(dot - name);
 }
 
@@ -296,38 +303,35 @@ part_end(const struct writer *w, const char *name, size_t from)
 static void
 write_entry(struct writer *w, size_t i, size_t from, bool *comma)
 {
-    const char *name = w->entries[i].name;
-    size_t end = part_end(w, name, from);
+    const struct writer_entry *e = &w->entries[i];
+    size_t end = part_end(w, e, from);
     bool inner = false;
 
-    if (name[end] == '\0') {
-        write_key(w, name + from, end - from, comma);
-        write_value(w, w->entries[i].value);
+    if (end == e->len) {
+        write_key(w, e->name + from, end - from, comma);
+        write_value(w, e->value);
         return;
     }
     for (size_t k = 0; k < i; k++)
-        if (within(w->entries[k].name, name, end) &&
-            part_end(w, w->entries[k].name, from) == end)
+        if (within(&w->entries[k], e->name, end) &&
+            part_end(w, &w->entries[k], from) == end)
             return; /* told already, with the first that shares it */
-    write_key(w, name + from, end - from, comma);
+    write_key(w, e->name + from, end - from, comma);
     mill_buf_char(w->out, '{');
     for (size_t k = i; k < w->n_entries; k++)
-        if (within(w->entries[k].name, name, end) &&
-            part_end(w, w->entries[k].name, from) == end)
+        if (within(&w->entries[k], e->name, end) &&
+            part_end(w, &w->entries[k], from) == end)
             write_entry(w, k, end + 1, &inner);
     mill_buf_char(w->out, '}');
 }
 
 void
-writer_member(struct writer *w, const char *name, bool *comma)
+writer_member(struct writer *w, struct mill_str name, bool *comma)
 {
-    size_t len = strlen(name);
-
     for (size_t i = 0; i < w->n_entries; i++) {
-        const char *its = w->entries[i].name;
+        const struct writer_entry *e = &w->entries[i];
 
-        if (strncmp(its, name, len) == 0 &&
-            (its[len] == '\0' || its[len] == '.')) {
+        if (is(e, name) || within(e, name.ptr, name.len)) {
             write_entry(w, i, 0, comma);
             return;
         }
@@ -335,16 +339,16 @@ writer_member(struct writer *w, const char *name, bool *comma)
 }
 
 void
-writer_others(struct writer *w, const char *const *told, bool *comma)
+writer_others(struct writer *w, const struct mill_str *told, bool *comma)
 {
     for (size_t i = 0; i < w->n_entries; i++) {
-        const char *name = w->entries[i].name;
-        const char *const *t = told;
+        const struct writer_entry *e = &w->entries[i];
+        const struct mill_str *t = told;
 
-        while (*t != NULL && strcmp(name, *t) != 0 &&
-               (!within(name, *t, strlen(*t)) || writer_find(w, *t) != NULL))
+        while (t->ptr != NULL && !is(e, *t) &&
+               (!within(e, t->ptr, t->len) || writer_find(w, *t) != NULL))
             t++;
-        if (*t == NULL)
+        if (t->ptr == NULL)
             write_entry(w, i, 0, comma);
     }
 }

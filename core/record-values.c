@@ -53,10 +53,10 @@ reader_plain_name(struct mill_str name)
 void
 reader_render(struct mill_buf *buf, struct mill_json value)
 {
-    struct mill_json_iter i = mill_json_begin(value);
-    bool map = mill_json_kind(value) == MILL_JSON_MAP, comma = false;
+    struct mill_json_iter i = json_begin(value);
+    bool map = json_kind(value) == MILL_JSON_MAP, comma = false;
 
-    switch (mill_json_kind(value)) {
+    switch (json_kind(value)) {
     case MILL_JSON_NONE:
     case MILL_JSON_NULL:
         PUT(buf, "null");
@@ -68,18 +68,18 @@ reader_render(struct mill_buf *buf, struct mill_json value)
             PUT(buf, "false");
         break;
     case MILL_JSON_INT:
-        mill_buf_int(buf, mill_json_int(value));
+        mill_buf_int(buf, json_int(value));
         break;
     case MILL_JSON_NUM:
         mill_buf_num(buf, mill_json_num(value));
         break;
     case MILL_JSON_STR:
-        mill_buf_json_str(buf, mill_json_str(value));
+        mill_buf_json_str(buf, json_str(value));
         break;
     case MILL_JSON_LIST:
     case MILL_JSON_MAP:
         mill_buf_char(buf, map ? '{' : '[');
-        for (; mill_json_step(&i); comma = true) {
+        for (; json_step(&i); comma = true) {
             if (comma)
                 mill_buf_char(buf, ',');
             if (map) {
@@ -120,19 +120,17 @@ set_list(struct reader *r, struct mill_ann *ann, const char *name,
     struct mill_span *spans;
     bool well;
 
-    for (struct mill_json_iter i = mill_json_begin(value);
-         mill_json_step(&i);) {
-        strings += mill_json_kind(i.value) == MILL_JSON_STR;
+    for (struct mill_json_iter i = json_begin(value); json_step(&i);) {
+        strings += json_kind(i.value) == MILL_JSON_STR;
         pairs += ann != NULL && mill_json_count(i.value) == 2 &&
-                 mill_json_kind(i.value) == MILL_JSON_LIST;
+                 json_kind(i.value) == MILL_JSON_LIST;
     }
     if (strings == count) {
         list = mill_doc_alloc(r->doc, count * sizeof *list);
         if (list == NULL)
             return reader_full(r);
-        for (struct mill_json_iter i = mill_json_begin(value);
-             mill_json_step(&i);)
-            list[n++] = mill_json_str(i.value);
+        for (struct mill_json_iter i = json_begin(value); json_step(&i);)
+            list[n++] = json_str(i.value);
         well = ann != NULL ? mill_ann_set_list(r->doc, ann, name, list, n)
                            : mill_doc_set_list(r->doc, name, list, n);
         return well || reader_full(r);
@@ -141,8 +139,7 @@ set_list(struct reader *r, struct mill_ann *ann, const char *name,
         spans = mill_doc_alloc(r->doc, count * sizeof *spans);
         if (spans == NULL)
             return reader_full(r);
-        for (struct mill_json_iter i = mill_json_begin(value);
-             mill_json_step(&i);)
+        for (struct mill_json_iter i = json_begin(value); json_step(&i);)
             if (!reader_pair(r, NULL, i.value, &spans[n++]))
                 return set_json(r, ann, name, value);
         return mill_ann_set_spans(r->doc, ann, name, spans, n) ||
@@ -155,14 +152,18 @@ set_list(struct reader *r, struct mill_ann *ann, const char *name,
 static bool
 looks_like_ref(struct mill_json value)
 {
+    static const struct mill_str keys[] = { KEY("id"), KEY("type"),
+                                            KEY("start"), KEY("end"), KEY_END };
     size_t count = mill_json_count(value);
+    struct mill_json v[4];
 
+    if (count != 1 && count != 3)
+        return false;
+    reader_take(value, keys, v);
     if (count == 1)
-        return mill_json_kind(mill_json_get(value, "id")) == MILL_JSON_STR;
-    return count == 3 &&
-           mill_json_kind(mill_json_get(value, "type")) == MILL_JSON_STR &&
-           mill_json_kind(mill_json_get(value, "start")) == MILL_JSON_INT &&
-           mill_json_kind(mill_json_get(value, "end")) == MILL_JSON_INT;
+        return json_kind(v[0]) == MILL_JSON_STR;
+    return json_kind(v[1]) == MILL_JSON_STR &&
+           json_kind(v[2]) == MILL_JSON_INT && json_kind(v[3]) == MILL_JSON_INT;
 }
 
 /* Whether every member can be a field or feature of its own: then a map of
@@ -175,15 +176,14 @@ only_nests(struct mill_json map)
 
     if (mill_json_count(map) == 0 || mill_json_count(map) > 32)
         return false;
-    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);) {
+    for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
         if (!reader_plain_name(i.key))
             return false;
         for (size_t k = 0; k < n; k++)
-            if (keys[k].len == i.key.len &&
-                memcmp(keys[k].ptr, i.key.ptr, i.key.len) == 0)
+            if (key_is(keys[k], i.key))
                 return false;
         keys[n++] = i.key;
-        if (mill_json_kind(i.value) == MILL_JSON_MAP && !only_nests(i.value))
+        if (json_kind(i.value) == MILL_JSON_MAP && !only_nests(i.value))
             return false;
     }
     return true;
@@ -193,6 +193,8 @@ static bool
 set_map(struct reader *r, struct mill_ann *ann, const char *name,
         struct mill_json map)
 {
+    size_t len;
+
     if (ann != NULL && looks_like_ref(map)) {
         struct late_ref *late = mill_doc_alloc(r->doc, sizeof *late);
 
@@ -202,14 +204,18 @@ set_map(struct reader *r, struct mill_ann *ann, const char *name,
         r->late = late;
         return set_json(r, ann, name, map); /* keeps the place */
     }
-    if (name[0] == '"' || strlen(name) > 1000 || !only_nests(map))
+    len = strlen(name);
+    if (name[0] == '"' || len > 1000 || !only_nests(map))
         return set_json(r, ann, name, map);
-    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);) {
-        const char *nested = mill_arena_printf(
-            mill_doc_arena(r->doc), "%s.%.*s", name, MILL_FMT(i.key));
+    for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
+        char *nested = mill_doc_alloc(r->doc, len + i.key.len + 2);
 
         if (nested == NULL)
             return reader_full(r);
+        memcpy(nested, name, len);
+        nested[len] = '.';
+        memcpy(nested + len + 1, i.key.ptr, i.key.len);
+        nested[len + 1 + i.key.len] = '\0';
         if (!reader_set(r, ann, nested, i.value))
             return false;
     }
@@ -235,15 +241,14 @@ reader_set(struct reader *r, struct mill_ann *ann, const char *name,
     struct mill_doc *doc = r->doc;
     bool well = true;
 
-    switch (mill_json_kind(value)) {
+    switch (json_kind(value)) {
     case MILL_JSON_STR:
-        well = ann != NULL
-                   ? mill_ann_set_str(doc, ann, name, mill_json_str(value))
-                   : mill_doc_set_str(doc, name, mill_json_str(value));
+        well = ann != NULL ? mill_ann_set_str(doc, ann, name, json_str(value))
+                           : mill_doc_set_str(doc, name, json_str(value));
         break;
     case MILL_JSON_INT:
         if (!fractional(ann, name)) {
-            int64_t n = mill_json_int(value);
+            int64_t n = json_int(value);
 
             well = ann != NULL ? mill_ann_set_int(doc, ann, name, n)
                                : mill_doc_set_int(doc, name, n);
@@ -275,21 +280,40 @@ reader_set(struct reader *r, struct mill_ann *ann, const char *name,
 static const char *
 keep_name(struct reader *r, struct mill_str key)
 {
-    static const char *const usual[] = {
-        "name",   "kind", "type",  "role",    "gender",    "aliases", "basis",
-        "stance", "lang", "share", "speaker", "sentiment", "said",    "status"
+    static const struct mill_str usual[] = {
+        KEY("name"),    KEY("kind"),   KEY("type"),      KEY("role"),
+        KEY("gender"),  KEY("basis"),  KEY("sentiment"), KEY("said"),
+        KEY("aliases"), KEY("stance"), KEY("speaker"),   KEY("lang"),
+        KEY("share"),   KEY("status"), KEY("score"),     KEY_END
     };
     struct mill_buf buf = { .arena = mill_doc_arena(r->doc) };
 
-    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
-        if (strlen(usual[i]) == key.len &&
-            memcmp(usual[i], key.ptr, key.len) == 0)
-            return usual[i];
+    for (const struct mill_str *u = usual; u->ptr != NULL; u++)
+        if (key_is(key, *u))
+            return u->ptr;
     if (reader_plain_name(key))
         return mill_arena_strdup(mill_doc_arena(r->doc), key);
     mill_buf_json_str(&buf, key); /* a raw name, quotes and all */
     mill_buf_char(&buf, '\0');
     return buf.failed ? NULL : buf.ptr;
+}
+
+void
+reader_take(struct mill_json map, const struct mill_str *keys,
+            struct mill_json *values)
+{
+    for (size_t k = 0; keys[k].ptr != NULL; k++)
+        values[k] = (struct mill_json){ NULL, 0 };
+    if (json_kind(map) != MILL_JSON_MAP)
+        return;
+    for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
+        size_t k = 0;
+
+        while (keys[k].ptr != NULL && !key_is(i.key, keys[k]))
+            k++;
+        if (keys[k].ptr != NULL && values[k].in == NULL)
+            values[k] = i.value;
+    }
 }
 
 /* Names the key that an object has twice, and fails; otherwise true. */
@@ -299,11 +323,9 @@ keys_once(struct reader *r, struct mill_json map)
     struct mill_str keys[RECORD_FEATURES];
     size_t n = 0;
 
-    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);
-         n++) {
+    for (struct mill_json_iter i = json_begin(map); json_step(&i); n++) {
         for (size_t k = 0; k < n; k++)
-            if (keys[k].len == i.key.len &&
-                memcmp(keys[k].ptr, i.key.ptr, i.key.len) == 0)
+            if (key_is(keys[k], i.key))
                 return reader_bad(r, "", "the key '%.40s' occurs twice",
                                   i.key.ptr);
         keys[n] = i.key;
@@ -313,20 +335,19 @@ keys_once(struct reader *r, struct mill_json map)
 
 bool
 reader_features(struct reader *r, struct mill_ann *ann, struct mill_json map,
-                const char *const *told)
+                const struct mill_str *told)
 {
     if (mill_json_count(map) > RECORD_FEATURES)
         return reader_bad(r, "", "over %d members", RECORD_FEATURES);
     if (!keys_once(r, map))
         return false;
-    for (struct mill_json_iter i = mill_json_begin(map); mill_json_step(&i);) {
-        const char *const *t = told;
+    for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
+        const struct mill_str *t = told;
         const char *name;
 
-        while (*t != NULL && (strlen(*t) != i.key.len ||
-                              memcmp(*t, i.key.ptr, i.key.len) != 0))
+        while (t->ptr != NULL && !key_is(i.key, *t))
             t++;
-        if (*t != NULL)
+        if (t->ptr != NULL)
             continue;
         name = keep_name(r, i.key);
         if (name == NULL)
@@ -373,19 +394,19 @@ bool
 reader_place(struct reader *r, const char *member, struct mill_json value,
              uint32_t *byte)
 {
-    int64_t at = mill_json_int(value);
+    int64_t at = json_int(value);
     const char *units = offsets_name(r->unit);
 
-    if (mill_json_kind(value) == MILL_JSON_INT && at >= 0 &&
+    if (json_kind(value) == MILL_JSON_INT && at >= 0 &&
         offsets_to_byte(&r->offsets, (uint64_t)at, byte)) {
         *byte = follow(r, *byte);
         return true;
     }
     if (member == NULL) /* only asking */
         return false;
-    if (mill_json_kind(value) == MILL_JSON_NONE)
+    if (json_kind(value) == MILL_JSON_NONE)
         return reader_bad(r, member, "missing");
-    if (mill_json_kind(value) != MILL_JSON_INT)
+    if (json_kind(value) != MILL_JSON_INT)
         return reader_bad(r, member, "expected a whole number, not %s",
                           reader_kind(value));
     if (at < 0)
@@ -405,15 +426,14 @@ bool
 reader_pair(struct reader *r, const char *member, struct mill_json pair,
             struct mill_span *span)
 {
-    struct mill_json_iter i = mill_json_begin(pair);
+    struct mill_json_iter i = json_begin(pair);
 
-    if (mill_json_kind(pair) != MILL_JSON_LIST || mill_json_count(pair) != 2)
+    if (json_kind(pair) != MILL_JSON_LIST || mill_json_count(pair) != 2)
         return member != NULL &&
                reader_bad(r, member, "expected [start, end], not %s",
                           reader_kind(pair));
-    if (!mill_json_step(&i) ||
-        !reader_place(r, member, i.value, &span->begin) ||
-        !mill_json_step(&i) || !reader_place(r, member, i.value, &span->end))
+    if (!json_step(&i) || !reader_place(r, member, i.value, &span->begin) ||
+        !json_step(&i) || !reader_place(r, member, i.value, &span->end))
         return false;
     if (span->begin > span->end)
         return member != NULL &&

@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-static const char *const parts[] = { RECORD_PARTS, NULL };
 /* fields with a place of their own, in order; then the parts */
-static const char *const first_fields[] = {
-    "id",        "url",  "source",          "title",      "author",
-    "published", "lang", "lang_confidence", RECORD_PARTS, NULL
+static const struct mill_str first_fields[] = {
+    KEY("id"),     KEY("url"),       KEY("source"), KEY("title"),
+    KEY("author"), KEY("published"), KEY("lang"),   KEY("lang_confidence"),
+    RECORD_PARTS,  KEY_END
 };
 
 static struct mill_str
@@ -98,7 +98,7 @@ write_fields(struct writer *w, const struct mill_record_options *options,
         }
         w->n_entries = kept;
     }
-    if (writer_find(w, "id") == NULL && wanted(options, "id")) {
+    if (writer_find(w, MILL_STR("id")) == NULL && wanted(options, "id")) {
         record_make_id(w->doc, id);
         if (*comma)
             mill_buf_char(w->out, ',');
@@ -107,7 +107,7 @@ write_fields(struct writer *w, const struct mill_record_options *options,
         mill_buf_char(w->out, '"');
         *comma = true;
     }
-    for (size_t i = 0; strcmp(first_fields[i], parts[0]) != 0; i++)
+    for (size_t i = 0; strcmp(first_fields[i].ptr, "text") != 0; i++)
         writer_member(w, first_fields[i], comma);
     writer_others(w, first_fields, comma);
 }
@@ -141,7 +141,7 @@ write_sentences(struct writer *w, const struct mill_record_options *options,
     MILL_FOR_EACH(s, w->doc, w->sentence)
     features = features || s->first != NULL || s->confidence >= 0;
     if (features && part(w, options, "sentence_features", comma)) {
-        static const char *const told[] = { "confidence", NULL };
+        static const struct mill_str told[] = { KEY("confidence"), KEY_END };
         char separator = '[';
 
         MILL_FOR_EACH(s, w->doc, w->sentence)
@@ -168,12 +168,14 @@ static void
 write_speakers(struct writer *w, const struct mill_record_options *options,
                bool *comma)
 {
-    static const char *const order[] = { "name", "aliases", "role",
-                                         "kind", "gender",  NULL };
-    static const char *const told[] = { "id",    "name", "aliases",
-                                        "role",  "kind", "gender",
-                                        "start", "end",  "confidence",
-                                        NULL };
+    static const struct mill_str order[] = { KEY("name"),   KEY("aliases"),
+                                             KEY("role"),   KEY("kind"),
+                                             KEY("gender"), KEY_END };
+    static const struct mill_str told[] = { KEY("id"),         KEY("name"),
+                                            KEY("aliases"),    KEY("role"),
+                                            KEY("kind"),       KEY("gender"),
+                                            KEY("start"),      KEY("end"),
+                                            KEY("confidence"), KEY_END };
     char separator = '[';
 
     if (mill_doc_count(w->doc, w->speaker) == 0 ||
@@ -189,7 +191,7 @@ write_speakers(struct writer *w, const struct mill_record_options *options,
         writer_id(w, 's', &w->speakers, s);
         if (!writer_features(w, s))
             return;
-        for (size_t i = 0; order[i] != NULL; i++)
+        for (size_t i = 0; order[i].ptr != NULL; i++)
             writer_member(w, order[i], &inner);
         if (s->end != 0) { /* else it stands nowhere */
             mill_buf_char(w->out, ',');
@@ -207,8 +209,10 @@ write_speakers(struct writer *w, const struct mill_record_options *options,
 static void
 put_told(struct writer *w, const struct mill_ann *ann, bool named)
 {
-    static const char *const told[] = { "id",   "name",    "start",      "end",
-                                        "text", "speaker", "confidence", NULL };
+    static const struct mill_str told[] = { KEY("id"),         KEY("name"),
+                                            KEY("start"),      KEY("end"),
+                                            KEY("text"),       KEY("speaker"),
+                                            KEY("confidence"), KEY_END };
     bool inner = true;
 
     ann_map_put(&w->told, ann, 0);
@@ -249,7 +253,7 @@ put_speaker(struct writer *w, const struct mill_ann *quote)
             writer_id(w, 's', &w->speakers, speaker);
             comma = true;
             if (writer_features(w, speaker))
-                writer_member(w, "name", &comma);
+                writer_member(w, MILL_STR("name"), &comma);
         }
         if (mention != NULL) {
             if (comma)
@@ -267,12 +271,14 @@ put_speaker(struct writer *w, const struct mill_ann *quote)
 static void
 write_quote(struct writer *w, const struct mill_ann *quote)
 {
-    static const char *const told[] = {
-        "id",      "type",         "start",     "end", "text",       "pieces",
-        "speaker", "unattributed", "mention",   "cue", "confidence", "basis",
-        "within",  "stance",       "sentiment", NULL
+    static const struct mill_str told[] = {
+        KEY("id"),      KEY("type"),   KEY("start"),      KEY("end"),
+        KEY("text"),    KEY("pieces"), KEY("speaker"),    KEY("unattributed"),
+        KEY("mention"), KEY("cue"),    KEY("confidence"), KEY("basis"),
+        KEY("within"),  KEY("stance"), KEY("sentiment"),  KEY_END
     };
-    static const char *const order[] = { "basis", "stance", "sentiment", NULL };
+    static const struct mill_str order[] = { KEY("basis"), KEY("stance"),
+                                             KEY("sentiment"), KEY_END };
     const struct mill_value *pieces = mill_ann_get(quote, "pieces");
     const struct mill_ann *cue = ref_of(quote, "cue", w->cue);
     const struct mill_ann *outer = ref_of(quote, "within", w->quote);
@@ -281,12 +287,12 @@ write_quote(struct writer *w, const struct mill_ann *quote)
     PUT(w->out, "{\"id\":");
     writer_id(w, 'q', &w->quotes, quote);
     if (writer_features(w, quote))
-        writer_member(w, "type", &comma);
+        writer_member(w, MILL_STR("type"), &comma);
     mill_buf_char(w->out, ',');
     writer_span(w, mill_ann_span(quote));
     put_text(w, mill_ann_span(quote));
     if (pieces != NULL && pieces->kind == MILL_SPANS && pieces->count > 0) {
-        writer_member(w, "pieces", &comma);
+        writer_member(w, MILL_STR("pieces"), &comma);
     } else {
         PUT(w->out, ",\"pieces\":[[");
         writer_place(w, quote->begin);
@@ -308,7 +314,7 @@ write_quote(struct writer *w, const struct mill_ann *quote)
         PUT(w->out, ",\"within\":");
         writer_id(w, 'q', &w->quotes, outer);
     }
-    for (size_t i = 1; order[i] != NULL; i++)
+    for (size_t i = 1; order[i].ptr != NULL; i++)
         writer_member(w, order[i], &comma);
     writer_others(w, told, &comma);
     mill_buf_char(w->out, '}');
@@ -336,8 +342,9 @@ static void
 write_targets(struct writer *w, const struct mill_record_options *options,
               bool *comma)
 {
-    static const char *const told[] = { "start", "end", "text", "confidence",
-                                        NULL };
+    static const struct mill_str told[] = { KEY("start"), KEY("end"),
+                                            KEY("text"), KEY("confidence"),
+                                            KEY_END };
     char separator = '[';
 
     if (mill_doc_count(w->doc, w->target) == 0 ||
@@ -421,8 +428,9 @@ static void
 write_annotations(struct writer *w, const struct mill_record_options *options,
                   bool *comma)
 {
-    static const char *const told[] = { "type", "start", "end", "confidence",
-                                        NULL };
+    static const struct mill_str told[] = { KEY("type"), KEY("start"),
+                                            KEY("end"), KEY("confidence"),
+                                            KEY_END };
     struct mill_arena *arena = w->out->arena;
     mill_type types[INTERN_MAX];
     size_t count = other_types(w, types), total = 0, n;
@@ -575,7 +583,7 @@ mill_record_write(const struct mill_doc *doc,
         mill_buf_json_str(out, mill_doc_text(doc));
     write_sentences(&w, options, &comma);
     if (wanted(options, "sentiment") && writer_fields(&w))
-        writer_member(&w, "sentiment", &comma);
+        writer_member(&w, MILL_STR("sentiment"), &comma);
     write_speakers(&w, options, &comma);
     write_quotes(&w, options, &comma);
     write_targets(&w, options, &comma);

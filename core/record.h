@@ -10,10 +10,21 @@
 #include <pressmill/json.h>
 #include <pressmill/record.h>
 
+/* A key as a literal, in tables that end with KEY_END. */
+#define KEY(literal)                   \
+    {                                  \
+        (literal), sizeof(literal) - 1 \
+    }
+#define KEY_END \
+    {           \
+        NULL, 0 \
+    }
+
 /* Members of a record with a shape of their own; every other is a field. */
-#define RECORD_PARTS                                                   \
-    "text", "sentences", "sentence_features", "sentiment", "speakers", \
-        "quotes", "targets", "annotations", "errors"
+#define RECORD_PARTS                                                           \
+    KEY("text"), KEY("sentences"), KEY("sentence_features"), KEY("sentiment"), \
+        KEY("speakers"), KEY("quotes"), KEY("targets"), KEY("annotations"),    \
+        KEY("errors")
 
 /* Most members of a record, and most features of an annotation that is read:
  * they are looked up one after the other. */
@@ -63,6 +74,7 @@ struct writer {
 /* A field or a feature. */
 struct writer_entry {
     const char *name;
+    size_t len;
     const struct mill_value *value;
 };
 
@@ -83,13 +95,14 @@ bool writer_fields(struct writer *w);
 bool writer_features(struct writer *w, const struct mill_ann *ann);
 
 /* Of what was collected: the entry of that name, or NULL. */
-const struct mill_value *writer_find(const struct writer *w, const char *name);
+const struct mill_value *
+writer_find(const struct writer *w, struct mill_str name);
 /* The member for a name, such as "role" or "sentiment" for all that begin
  * with "sentiment."; nothing when there is none. `*comma` says whether one
  * is due first, and is set by each member. */
-void writer_member(struct writer *w, const char *name, bool *comma);
-/* All members in order but those named in `told` (ends with NULL), among
- * which "sentiment" stands for "sentiment.label", too. */
-void writer_others(struct writer *w, const char *const *told, bool *comma);
+void writer_member(struct writer *w, struct mill_str name, bool *comma);
+/* All members in order but those named in `told`, among which "sentiment"
+ * stands for "sentiment.label", too. */
+void writer_others(struct writer *w, const struct mill_str *told, bool *comma);
 
 #endif
