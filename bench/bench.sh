@@ -147,7 +147,7 @@ if test -e "$build/tests/plugins/gen.la"; then
         cat >"$tmp/runner.yaml" <<END
 pressmill: 1
 pipeline:
-  - gen: {count: $n, bytes: 16}$run
+  - gen: {count: $n, bytes: 0}$run
   - lines: {path: /dev/null}
 run: {workers: 1}
 END
@@ -156,8 +156,8 @@ END
     awk -v n=$n '{ cpu[NR] = $2 } END {
         printf "the runner: %.0f ns of CPU a document, %.0f ns a step\n",
             cpu[1] / n * 1e9, (cpu[2] - cpu[1]) / n / 8 * 1e9
-        print "(a source and a sink that make and write 16 bytes, and steps"
-        print "that do nothing)" }' "$tmp/runner"
+        print "(a source, a sink and steps that do next to nothing, texts of no"
+        print "bytes)" }' "$tmp/runner"
     echo
 fi
 

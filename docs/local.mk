@@ -27,6 +27,8 @@ update: all
 	  $(SED) -n 's/^[0-9a-f]* [A-Z] \(.*\)@@PRESSMILL_0$$/\1/p' | \
 	  LC_ALL=C sort; } >libpressmill.sym && \
 		mv libpressmill.sym $(srcdir)/core/libpressmill.sym
+	$(UNINSTALLED) $(srcdir)/tools/readme-output $(srcdir)/README.md \
+		$(abs_builddir)/pressmill $(abs_srcdir)/tests/data/articles
 .PHONY: update
 
 # ---- made by the program, so that it cannot differ from what it takes: the
