@@ -150,6 +150,7 @@ pressmill_SOURCES = \
 	core/cli/cmd-explain.c \
 	core/cli/cmd-init.c \
 	core/cli/cmd-plugin-check.c \
+	core/cli/cmd-plugin-new.c \
 	core/cli/cmd-plugin.c \
 	core/cli/cmd-quotes.c \
 	core/cli/cmd-run.c \

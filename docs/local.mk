@@ -15,6 +15,35 @@ dist_doc_DATA += \
 	$(NULL)
 EXTRA_DIST += docs/pressmill.1.in
 
+# what 'pressmill plugin new' writes
+nobase_dist_pkgdata_DATA += \
+	docs/template/c/Makefile.am \
+	docs/template/c/README.md \
+	docs/template/c/configure.ac \
+	docs/template/c/sink.c \
+	docs/template/c/sink.expected \
+	docs/template/c/sink.yaml \
+	docs/template/c/source.c \
+	docs/template/c/source.expected \
+	docs/template/c/source.yaml \
+	docs/template/c/stage.c \
+	docs/template/c/stage.expected \
+	docs/template/c/stage.yaml \
+	docs/template/c/test.sh \
+	docs/template/input.jsonl \
+	docs/template/python/Makefile \
+	docs/template/python/README.md \
+	docs/template/python/stage.expected \
+	docs/template/python/stage.py \
+	docs/template/python/stage.yaml \
+	docs/template/sh/Makefile \
+	docs/template/sh/README.md \
+	docs/template/sh/stage.expected \
+	docs/template/sh/stage.sh \
+	docs/template/sh/stage.yaml \
+	m4/pressmill.m4 \
+	$(NULL)
+
 # Makes again what is kept in git although it is made: run it when the program's
 # help or the public interface has changed.
 update: all

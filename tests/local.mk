@@ -46,6 +46,7 @@ program_tests = \
 	tests/t-headers.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \
+	tests/t-plugin-new.sh \
 	tests/t-run.sh \
 	tests/t-starters.sh \
 	tests/t-symbols.sh \

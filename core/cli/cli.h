@@ -112,6 +112,9 @@ int cli_columns(FILE *out, int fallback);
 /** `pressmill plugin check FILE`; see cmd-plugin-check.c. */
 int plugin_check(struct cli *cli, const char *path);
 
+/** `pressmill plugin new`; gives the exit status. */
+int plugin_new(struct cli *cli, const char *name);
+
 void cli_print_help(FILE *out, const struct command *command);
 
 extern const struct command cmd_check, cmd_completion, cmd_explain,

@@ -163,6 +163,11 @@ run_plugin(struct cli *cli)
             return cli_usage(cli, "plugin check takes one file");
         return plugin_check(cli, cli->args[1]);
     }
+    if (strcmp(what, "new") == 0) {
+        if (cli->n_args != 2)
+            return cli_usage(cli, "plugin new takes one name");
+        return plugin_new(cli, cli->args[1]);
+    }
     if (strcmp(what, "info") == 0 && cli->n_args == 2)
         what = cli->args[1];
     return info(cli, what);
@@ -171,7 +176,7 @@ run_plugin(struct cli *cli)
 const struct command cmd_plugin = {
     .name = "plugin",
     .summary = "List plugins, or tell all about one",
-    .usage = "list|path|NAME|check FILE",
+    .usage = "list|path|NAME|check FILE|new NAME",
     .examples = "  pressmill plugin list\n"
                 "  pressmill plugin quotes      "
                 "# options, what it reads and writes\n"
@@ -179,11 +184,16 @@ const struct command cmd_plugin = {
                 "  pressmill plugin quotes --man | man -l -\n"
                 "  pressmill plugin check ./mine.so "
                 "# everything that is wrong with it\n"
+                "  pressmill plugin new mine    "
+                "# a package of one's own: --kind sink, --lang python\n"
                 "  pressmill plugin path        # where plugins are looked "
                 "for\n",
     .options =
         (const struct cli_option[]){
             { "man", '\0', NULL, "print a man page, in mdoc" },
+            { "kind", '\0', "KIND", "new: source, stage or sink" },
+            { "lang", '\0', "LANGUAGE", "new: c, python or sh" },
+            { "no-configure", '\0', NULL, "new: do not run autoreconf" },
             { NULL, '\0', NULL, NULL } },
     .run = run_plugin,
 };

@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# t-plugin-new.sh: `plugin new` against a staged installation: what it writes
+# builds, passes its own check, installs into the user's folder and is found
+# there, for each kind and language.
+. "${top_srcdir:-.}/tests/tap.sh"
+slow_test
+shared_only
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+stage=$tmp/stage
+make -C "$build" install DESTDIR="$stage" >log 2>&1 || {
+    fail "make install DESTDIR works" "$(tail -n 20 log)"
+    done_testing
+}
+pc=$(find "$stage" -name pressmill.pc)
+PKG_CONFIG_PATH=${pc%/*}
+export PKG_CONFIG_PATH
+libdir=$stage$(pkg-config --variable=libdir pressmill)
+PRESSMILL_PLUGIN_PATH=$stage$(pkg-config --variable=plugindir pressmill)
+PKG_CONFIG_SYSROOT_DIR=$stage
+LD_LIBRARY_PATH=$libdir${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+program=$(find "$stage" -type f -name pressmill -perm -100)
+PATH=${program%/*}:$PATH
+data=$(find "$stage" -type d -path '*/share/pressmill' | head -n 1)
+PRESSMILL_DATA_PATH=$data/config:$data
+export PKG_CONFIG_SYSROOT_DIR LD_LIBRARY_PATH PATH
+export PRESSMILL_PLUGIN_PATH PRESSMILL_DATA_PATH
+
+for kind in stage source sink; do
+    name=my-$kind
+    if ! command -v autoreconf >/dev/null 2>&1; then
+        skip "$kind in C" "no autoconf, automake or libtool"
+        continue
+    fi
+    exits 0 "$kind in C: written" pressmill plugin new $name --kind $kind
+    if (cd $name && CC="${CC:-cc}" CFLAGS='-O1 -Wall -Wextra -pedantic' \
+        ./configure --prefix="$tmp/prefix" --with-plugindir=user && make && make check) >log 2>&1; then
+        pass "$kind in C: builds and passes its check"
+    else
+        fail "$kind in C: builds and passes its check" \
+            "$(cat $name/test-suite.log 2>/dev/null | tail -n 20)" \
+            "$(tail -n 20 log)"
+        continue
+    fi
+    is "$kind in C: without a warning" "$(grep '\.c:.*warning' log)" ""
+    (cd $name && make install) >log 2>&1 ||
+        fail "$kind in C: installs" "$(tail -n 20 log)"
+    has "$kind in C: is found in the user's folder" \
+        "$(pressmill plugin list 2>err)" "$name"
+    exits 0 "$kind in C: nothing is wrong with it" \
+        pressmill plugin check "$XDG_DATA_HOME/pressmill/plugins/$name.so"
+done
+if test -d my-stage; then
+    if (cd my-stage && make distcheck \
+        DISTCHECK_CONFIGURE_FLAGS=--with-plugindir='\${libdir}') \
+        >log 2>&1; then
+        pass "the package passes distcheck"
+    else
+        fail "the package passes distcheck" "$(tail -n 20 log)"
+    fi
+    # shellcheck disable=SC2046
+    if (cd my-stage && ${CC:-cc} -shared -fPIC -O2 -o my-stage.so my-stage.c \
+        $(pkg-config --cflags --libs pressmill)) 2>err; then
+        pass "the two lines of its README do, too"
+    else
+        fail "the two lines of its README do, too" "$(cat err)"
+    fi
+    is "a plugin that counts words has at most 60 lines" \
+        "$(test "$(wc -l <my-stage/my-stage.c)" -le 60 && echo so)" so
+fi
+
+for lang in python sh; do
+    if test $lang = python && ! command -v python3 >/dev/null 2>&1; then
+        skip "a step in $lang" "no python3"
+        continue
+    fi
+    exits 0 "a step in $lang: written" pressmill plugin new my-$lang --lang \
+        $lang
+    if make -C my-$lang check install >log 2>&1; then
+        pass "a step in $lang: passes its check and installs"
+    else
+        fail "a step in $lang: passes its check and installs" \
+            "$(tail -n 20 log)"
+    fi
+done
+
+exits 73 "nothing is written over" pressmill plugin new my-sh --lang sh
+exits 64 "a name that is none is refused" pressmill plugin new Bad_Name
+exits 64 "so is a kind" pressmill plugin new x --kind filter
+exits 64 "and a language" pressmill plugin new x --lang cobol
+exits 64 "a sink in python is no plugin" \
+    pressmill plugin new x --lang python --kind sink
+has "and what it is, is told" "$(cat err)" "init stream"
+done_testing
