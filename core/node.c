@@ -169,6 +169,11 @@ tell_syntax(struct builder *b, const yaml_parser_t *parser)
     if (strstr(problem, "mapping values are not allowed") != NULL)
         hint = "a text that holds ': ' needs quotes; if this is a key, it is "
                "not indented like the one above";
+    else if (parser->context != NULL &&
+             (strstr(parser->context, "scanning an alias") != NULL ||
+              strstr(parser->context, "scanning an anchor") != NULL ||
+              strstr(parser->context, "a tag") != NULL))
+        hint = "a text that begins with *, & or ! needs quotes";
     else if (strstr(problem, "cannot start any token") != NULL)
         hint = "a text that begins with this character needs quotes";
     else if (strstr(problem, "did not find expected key") != NULL ||

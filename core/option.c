@@ -366,9 +366,34 @@ bind_fallback(const struct binder *b, const struct mill_option *opt)
 
 /* ---- the whole map */
 
-static void
-unknown(const struct binder *b, const struct mill_node *node)
+/* Whether a key is what follows a list without its brackets: in {keep: en,
+ * uk} it is `uk`. */
+static bool
+is_list_cut(const struct binder *b, const struct mill_node *map,
+            const struct mill_node *node, const struct mill_node **list)
 {
+    const struct mill_option *opt = NULL;
+
+    if (!node_is_null(node))
+        return false;
+    MILL_NODE_EACH(n, map) {
+        if (n == node)
+            break;
+        if (option_find(b->table, n->key) != NULL) {
+            opt = option_find(b->table, n->key);
+            *list = n;
+        }
+    }
+    return opt != NULL && (*list)->kind == MILL_NODE_SCALAR &&
+           (opt->kind == MILL_OPT_KIND_LIST ||
+            opt->kind == MILL_OPT_KIND_PATHS);
+}
+
+static void
+unknown(const struct binder *b, const struct mill_node *map,
+        const struct mill_node *node)
+{
+    const struct mill_node *list;
     static const char *const reserved[] = { "when", "on_error", "retry",
                                             "as" };
     struct suggest s;
@@ -394,7 +419,11 @@ unknown(const struct binder *b, const struct mill_node *node)
             return;
         }
     }
-    if (b->plugin != NULL && (b->table == NULL || b->table->name == NULL))
+    if (s.best == NULL && is_list_cut(b, map, node, &list))
+        report_hint(b->rep, "a list needs brackets: %s: [%.40s, %.40s]",
+                    list->key, list->value, node->key);
+    else if (b->plugin != NULL &&
+             (b->table == NULL || b->table->name == NULL))
         report_hint(b->rep, "'%s' has no options", b->plugin);
     else if (b->plugin != NULL)
         report_hint(b->rep, "see 'pressmill plugin %s'", b->plugin);
@@ -418,6 +447,18 @@ missing(const struct binder *b, const struct mill_option *opt,
         report_hint(b->rep, "see 'pressmill plugin %s'", b->plugin);
 }
 
+/* The option that a text in the place of the map most likely is. */
+static const char *
+main_option(const struct mill_option *table)
+{
+    for (const struct mill_option *o = table; o != NULL && o->name != NULL;
+         o++) {
+        if (o->required && o->kind != MILL_OPT_KIND_NODE)
+            return o->name;
+    }
+    return table != NULL ? table->name : NULL;
+}
+
 bool
 option_bind(const struct mill_option *table, const struct mill_node *map,
             void *self, struct mill_arena *arena, struct mill_report *rep,
@@ -435,12 +476,16 @@ option_bind(const struct mill_option *table, const struct mill_node *map,
                      "%s where a map of options belongs",
                      node_kind_name(map));
         report_width(rep, node_width(map));
-        report_hint(rep, "write {option: value}");
+        if (map->kind == MILL_NODE_SCALAR && main_option(table) != NULL)
+            report_hint(rep, "write {%s: %.60s}", main_option(table),
+                        map->value);
+        else
+            report_hint(rep, "write {option: value}");
         return false;
     }
     MILL_NODE_EACH(node, map) {
         if (option_find(table, node->key) == NULL) {
-            unknown(&b, node);
+            unknown(&b, map, node);
             ok = false;
         }
     }

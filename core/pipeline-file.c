@@ -66,6 +66,25 @@ pipeline_no_memory(struct reading *r)
 static const char *const top_keys[] = { "pressmill", "pipeline", "include",
                                         "run", "tests", NULL };
 
+/* What other programs call it. */
+static const char *
+meant_by(const char *key)
+{
+    static const char *const words[][2] = {
+        { "steps", "pipeline" },   { "stages", "pipeline" },
+        { "plugins", "pipeline" }, { "processors", "pipeline" },
+        { "settings", "run" },     { "options", "run" },
+        { "global", "run" },       { "includes", "include" },
+        { "version", "pressmill" }
+    };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(key, words[i][0]) == 0)
+            return words[i][1];
+    }
+    return NULL;
+}
+
 static void
 check_top(struct reading *r, const struct mill_node *root)
 {
@@ -95,13 +114,20 @@ check_top(struct reading *r, const struct mill_node *root)
             suggest_offer(&s, top_keys[i++]);
         if (top_keys[i] != NULL)
             continue;
+        if (s.best == NULL)
+            s.best = meant_by(node->key);
+        r->out->incomplete = true;
         report_error(r->rep, MSG_PIPELINE_KEY, node->key_loc,
                      s.best != NULL ? "unknown key '%.64s' (did you mean "
                                       "'%s'?)"
                                     : "unknown key '%.64s'",
                      node->key, s.best);
         report_width(r->rep, strlen(node->key));
-        if (s.best == NULL)
+        if (s.best == NULL && (strcmp(node->key, "input") == 0 ||
+                               strcmp(node->key, "output") == 0))
+            report_hint(r->rep, "sources and sinks are steps, the first and "
+                                "the last of 'pipeline'");
+        else if (s.best == NULL)
             report_hint(r->rep, "the keys are pressmill, pipeline, include, "
                                 "run, tests");
     }
@@ -167,9 +193,12 @@ read_top(struct reading *r, const char *name, struct mill_str text,
         node_read_string(r->arena, name, text, r->rep);
     const struct mill_node *pipeline, *include, *tests;
 
-    if (root == NULL)
+    if (root == NULL) {
+        r->out->incomplete = true;
         return;
+    }
     if (root->kind != MILL_NODE_MAP) {
+        r->out->incomplete = true;
         report_error(r->rep, MSG_PIPELINE_SHAPE, root->loc,
                      "%s where a pipeline file has a map",
                      node_kind_name(root));
@@ -223,9 +252,10 @@ read_file(struct reading *r, const char *path, struct mill_loc from,
     }
     if (given != NULL)
         text = *given;
-    else if (!node_slurp(r->arena, path, from, r->rep, &text))
+    else if (!node_slurp(r->arena, path, from, r->rep, &text)) {
+        r->out->incomplete = true;
         return;
-    else if (strcmp(path, "-") != 0 && stat(path, &st) != 0)
+    } else if (strcmp(path, "-") != 0 && stat(path, &st) != 0)
         memset(&st, 0, sizeof(st));
     if (strcmp(path, "-") == 0)
         path = "<stdin>";
@@ -247,6 +277,7 @@ pipeline_include(struct reading *r, const struct mill_node *node,
 
     if (node->kind != MILL_NODE_SCALAR || node_is_null(node) ||
         node->value[0] == '\0') {
+        r->out->incomplete = true;
         report_error(r->rep, MSG_PIPELINE_SHAPE, node->loc,
                      "include: %s where a file belongs",
                      node_kind_name(node));
@@ -258,6 +289,7 @@ pipeline_include(struct reading *r, const struct mill_node *node,
         return;
     }
     if (r->n_open == PIPELINE_MAX_INCLUDES) {
+        r->out->incomplete = true;
         report_error(r->rep, MSG_INCLUDE, node->loc,
                      "includes are nested more than %d deep",
                      PIPELINE_MAX_INCLUDES);
@@ -269,6 +301,7 @@ pipeline_include(struct reading *r, const struct mill_node *node,
             if (r->open[i].inode != (uint64_t)st.st_ino ||
                 r->open[i].device != (uint64_t)st.st_dev)
                 continue;
+            r->out->incomplete = true;
             report_error(r->rep, MSG_INCLUDE, node->loc,
                          "'%.200s' includes itself%s", node->value,
                          i + 1 < r->n_open ? " by way of this file" : "");
@@ -388,8 +421,7 @@ read_all(struct pipeline_file *out, const char *path,
     }
     read_file(r, out->path, (struct mill_loc){ 0 }, text, -1, -1);
 
-    /* when no file could be read there is nothing to say about steps */
-    if (out->n_steps == 0 && rep->errors == before) {
+    if (out->n_steps == 0 && !out->incomplete) {
         struct mill_loc loc = { out->path, 1, 1 };
 
         report_error(rep, MSG_PIPELINE_EMPTY,

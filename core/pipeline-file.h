@@ -94,6 +94,9 @@ struct pipeline_file {
     const struct mill_node *tests;    /* a list, or NULL */
     const char *const *files;         /* all files read: this one, includes */
     size_t n_files;
+    /* steps could not be read (told), so that what seems to be missing may
+     * well be there */
+    bool incomplete;
 };
 
 /**

@@ -175,6 +175,25 @@ add_step(struct reading *r, const char *plugin, struct mill_loc loc)
     return step;
 }
 
+/* Whether a text can be a plugin's name; what is none is most often a blank
+ * forgotten behind the colon, "read:{path: x}". */
+static bool
+is_plugin_name(struct reading *r, const char *text, struct mill_loc loc)
+{
+    size_t len = strcspn(text, ":{}[], ");
+
+    if (text[len] == '\0')
+        return true;
+    r->out->incomplete = true;
+    report_error(r->rep, MSG_STEP_NAME, loc, "'%.60s' is no name of a plugin",
+                 text);
+    report_width(r->rep, strlen(text));
+    if (text[len] == ':' && len > 0)
+        report_hint(r->rep, "a blank belongs behind the colon: '- %.*s: ...'",
+                    (int)(len > 60 ? 60 : len), text);
+    return false;
+}
+
 /* The key of an entry that names the step; what else stands there and should
  * not is told. */
 static const struct mill_node *
@@ -211,11 +230,14 @@ find_name(struct reading *r, const struct mill_node *entry)
         report_width(r->rep, strlen(node->key));
     }
     if (name == NULL) {
+        r->out->incomplete = true;
         report_error(r->rep, MSG_STEP_NAME, entry->loc,
                      "a step without a name");
         report_hint(r->rep, "write '- NAME: {option: value}' with what "
                             "stands here beside it");
     }
+    if (name != NULL && !is_plugin_name(r, name->key, name->key_loc))
+        return NULL;
     return name;
 }
 
@@ -247,6 +269,7 @@ switch_error(struct reading *r, struct mill_loc loc, const char *format, ...)
 {
     va_list va;
 
+    r->out->incomplete = true;
     va_start(va, format);
     report_verror(r->rep, MSG_SWITCH, loc, format, va);
     va_end(va);
@@ -347,11 +370,29 @@ read_switch(struct reading *r, const struct mill_node *entry,
 
 /* ---- the list */
 
+/* An entry that is a name and nothing else; false when there are too many. */
+static bool
+read_name_alone(struct reading *r, const struct mill_node *entry,
+                int switch_id, int branch)
+{
+    struct pipeline_step *step;
+
+    if (!is_plugin_name(r, entry->value, entry->loc))
+        return true;
+    step = add_step(r, entry->value, entry->loc);
+    if (step == NULL)
+        return false;
+    step->switch_id = switch_id;
+    step->branch = branch;
+    return true;
+}
+
 void
 pipeline_read_steps(struct reading *r, const struct mill_node *list,
                     int switch_id, int branch)
 {
     if (list->kind != MILL_NODE_LIST) {
+        r->out->incomplete = true;
         report_error(r->rep, MSG_PIPELINE_SHAPE, list->loc,
                      "%s where a list of steps belongs",
                      node_kind_name(list));
@@ -364,16 +405,12 @@ pipeline_read_steps(struct reading *r, const struct mill_node *list,
         const struct mill_node *name;
 
         if (entry->kind == MILL_NODE_SCALAR && !node_is_null(entry)) {
-            struct pipeline_step *step =
-                add_step(r, entry->value, entry->loc);
-
-            if (step == NULL)
+            if (!read_name_alone(r, entry, switch_id, branch))
                 return;
-            step->switch_id = switch_id;
-            step->branch = branch;
             continue;
         }
         if (entry->kind != MILL_NODE_MAP) {
+            r->out->incomplete = true;
             report_error(r->rep, MSG_STEP_NAME, entry->loc,
                          "%s where a step belongs", node_kind_name(entry));
             continue;

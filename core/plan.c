@@ -161,16 +161,22 @@ provides(const struct plan_step *step, const char *name, bool is_type)
     return false;
 }
 
-static bool
+enum provided { PROVIDED_NOT, PROVIDED_PERHAPS, PROVIDED };
+
+static enum provided
 provided_before(const struct plan *plan, size_t n, const char *name,
                 bool is_type)
 {
-    for (size_t i = 0; i < n; i++)
-        if ((plan->steps[i].desc->flags & MILL_BRINGS_ANY) != 0 ||
-            provides(&plan->steps[i], name, is_type))
-            return true;
+    enum provided best = PROVIDED_NOT;
+
+    for (size_t i = 0; i < n; i++) {
+        if (provides(&plan->steps[i], name, is_type))
+            return PROVIDED;
+        if ((plan->steps[i].desc->flags & MILL_BRINGS_ANY) != 0)
+            best = PROVIDED_PERHAPS;
+    }
     /* a plan without a source is given its documents by the caller */
-    return !is_type && plan->n_sources == 0;
+    return !is_type && plan->n_sources == 0 ? PROVIDED : best;
 }
 
 /* A plugin on the search path that writes `name`, for the hint. */
@@ -213,6 +219,25 @@ report_missing(const struct plan_step *step, const char *name, bool is_type,
                     step->conf->loc.line);
 }
 
+/* Records may bring annotations, but pages and texts do not: without this, a
+ * forgotten 'segment' would be a run that finds nothing. */
+static void
+warn_missing(const struct plan_step *step, const char *name,
+             struct loader *loader, struct mill_report *rep)
+{
+    const char *writer = who_writes(loader, name, true);
+
+    if (writer == NULL)
+        return;
+    report_warning(rep, MSG_PLAN_NEEDS, step->conf->loc,
+                   "step '%s' needs '%s', which no earlier step provides; "
+                   "only records that bring it will do",
+                   step->name, name);
+    report_hint(rep, "add '%s' before line %u, or say that the records bring "
+                     "it: 'brings: [%s]'",
+                writer, step->conf->loc.line, name);
+}
+
 static void
 check_flow(const struct plan *plan, struct loader *loader,
            struct mill_report *rep)
@@ -225,15 +250,22 @@ check_flow(const struct plan *plan, struct loader *loader,
         if (step->desc == NULL)
             continue;
         for (struct plan_use *u = step->uses; u != NULL; u = u->next)
-            if (!u->writes && !u->optional &&
-                !provided_before(plan, i, u->name, u->type != 0))
-                report_missing(step, u->name, u->type != 0, step->conf->loc,
-                               loader, rep);
+            if (!u->writes && !u->optional) {
+                enum provided got =
+                    provided_before(plan, i, u->name, u->type != 0);
+
+                if (got == PROVIDED_NOT)
+                    report_missing(step, u->name, u->type != 0,
+                                   step->conf->loc, loader, rep);
+                else if (got == PROVIDED_PERHAPS && u->type != 0)
+                    warn_missing(step, u->name, loader, rep);
+            }
         if (step->conf->when != NULL)
             uses = when_uses(step->conf->when, &n);
         for (size_t w = 0; w < n; w++)
             if (!uses[w].optional &&
-                !provided_before(plan, i, uses[w].name, uses[w].is_type))
+                provided_before(plan, i, uses[w].name, uses[w].is_type) ==
+                    PROVIDED_NOT)
                 report_missing(step, uses[w].name, uses[w].is_type,
                                uses[w].loc, loader, rep);
     }
@@ -378,7 +410,8 @@ plan_compile(const struct pipeline_file *file,
     check_order(plan, rep);
     /* with steps missing or unbound, more errors would only be echoes */
     if (rep->errors == errors) {
-        check_ends(plan, changes, rep);
+        if (!file->incomplete)
+            check_ends(plan, changes, rep);
         check_flow(plan, loader, rep);
     }
     return plan;

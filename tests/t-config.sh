@@ -40,6 +40,10 @@ exits 66 "a pipeline that is not there is missing input" \
     "$pressmill" check none.yaml
 has "and is named" "$(cat err)" "cannot read 'none.yaml'"
 
+printf 'pressmill: 1\npipeline:\n  gen: {}\n' >shape.yaml
+exits 78 "a pipeline that cannot be read" "$pressmill" check shape.yaml
+is "has no echoes of what is not there" "$(grep -c error: err)" 1
+
 printf 'pressmill: 1\npipeline: [gen, act, lines]\n' >good.yaml
 exits 0 "a right one passes" "$pressmill" check good.yaml
 exits 64 "a wrong --set is wrong use" \
@@ -221,9 +225,24 @@ is "at its place" \
 6:5: [D066]
 7:33: [D090]"
 
-# ---- init
+# ---- what records might bring, but pages do not
 
 PRESSMILL_PLUGIN_PATH=$built
+if "$pressmill" plugin quotes >/dev/null 2>&1; then
+    printf 'pressmill: 1\npipeline: [read, quotes, jsonl]\n' >forgot.yaml
+    exits 0 "a forgotten step may be brought by records" \
+        "$pressmill" check forgot.yaml
+    has "but is told" "$(cat err)" "warning: step 'quotes' needs 'sentence'"
+    has "with the step that is meant" "$(cat err)" "add 'segment' before line 2"
+    exits 0 "it can be said" "$pressmill" check forgot.yaml \
+        --set 'read.brings=[sentence, paragraph]'
+    is "and then all is well" "$(cat err)" ""
+else
+    skip "a forgotten step" "no plugin 'quotes' is built"
+fi
+
+# ---- init
+
 exits 64 "an unknown starter is wrong use" "$pressmill" init news
 has "which lists what there is" "$(cat err)" "research"
 

@@ -152,8 +152,9 @@ a_wrong_value_is_told_at_its_place(void)
         { "file: ''", "1:7 D026", "an empty path" },
         { "names: {a: b}", "1:8 D022", "a map" },
         { "names: [a, [b]]", "1:12 D022", "a list" },
+        { "{names: a, b}", "1:12 D020", "brackets: names: [a, b]" },
         { "[a]", "1:1 D027", "a list where a map of options belongs" },
-        { "text", "1:1 D027", "a text where a map of options belongs" },
+        { "text", "1:1 D027", "write {word: text}" },
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
