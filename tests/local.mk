@@ -43,6 +43,7 @@ program_tests = \
 	tests/t-exec.sh \
 	tests/t-fetch.sh \
 	tests/t-generated.sh \
+	tests/t-golden.sh \
 	tests/t-headers.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \
@@ -195,6 +196,15 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
+
+# ---- what tests/t-golden.sh compares with
+
+golden: all
+	rm -rf $(srcdir)/tests/golden
+	mkdir $(srcdir)/tests/golden
+	top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
+		GOLDEN_UPDATE=yes $(SHELL) $(srcdir)/tests/t-golden.sh
+.PHONY: golden
 
 # ---- the suite under valgrind
 

@@ -17,7 +17,12 @@ while read -r command; do
     same_file "$command --help and help $command say the same" one two
 done <commands
 
-if command -v man >/dev/null 2>&1 && man --version 2>/dev/null | grep -q man; then
+if command -v mandoc >/dev/null 2>&1; then
+    for page in "$src"/docs/*.[1578]; do
+        is "${page##*/} has no mistakes in its markup" \
+            "$(mandoc -T lint -W error "$page" 2>&1)" ""
+    done
+elif command -v man >/dev/null 2>&1 && man --version 2>/dev/null | grep -q man; then
     for page in "$src"/docs/*.[1578]; do
         is "${page##*/} has no mistakes in its markup" \
             "$(man --warnings -l "$page" 2>&1 >/dev/null)" ""
