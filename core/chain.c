@@ -49,7 +49,7 @@ chain_open(struct chain *chain, const struct plan *plan, size_t first,
 {
     size_t many = most_at_once(plan, first, last);
 
-    *chain = (struct chain){ .plan = plan };
+    *chain = (struct chain){ .plan = plan, .n_reports = many };
     report_init(&chain->rep, NULL);
     chain->scratch = mem_zalloc(plan->n_steps, sizeof *chain->scratch);
     chain->counts = mem_zalloc(plan->n_steps, sizeof *chain->counts);
@@ -69,6 +69,14 @@ chain_open(struct chain *chain, const struct plan *plan, size_t first,
 fail:
     chain_close(chain);
     return false;
+}
+
+void
+chain_warn_to(struct chain *chain, struct warnings *warnings)
+{
+    report_on_warn(&chain->rep, warnings_tell, warnings);
+    for (size_t i = 0; i < chain->n_reports; i++)
+        report_on_warn(&chain->reports[i], warnings_tell, warnings);
 }
 
 void
@@ -178,6 +186,7 @@ attempt(struct chain *chain, struct slot *slot, const struct plan_step *step,
 
     doc_step_begin(slot->doc, number);
     report_reset(rep);
+    rep->step = step->name;
     status = call(step->self, chain->scratch[step->number - 1], slot->doc,
                   rep);
     return settle(slot->doc, status, rep);
@@ -317,6 +326,7 @@ chain_run_many(struct chain *chain, struct slot *slots, size_t at)
         }
         doc_step_begin(slot->doc, step->number);
         report_reset(rep);
+        rep->step = step->name;
         chain->batch[n] = slot;
         chain->items[n++] =
             (struct mill_item){ slot->doc, rep, MILL_OK };

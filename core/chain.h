@@ -8,6 +8,7 @@
 #include "doc.h"
 #include "plan.h"
 #include "report.h"
+#include "warnings.h"
 
 #include <stdatomic.h>
 
@@ -46,6 +47,7 @@ struct chain {
     struct chain_count *counts; /* by step */
     struct mill_item *items;    /* of chain_run_many() */
     struct mill_report *reports;
+    size_t n_reports;
     struct slot **batch;
     bool timed;
     /* set from outside to end waiting early; may be NULL */
@@ -60,6 +62,9 @@ struct chain {
 bool chain_open(struct chain *chain, const struct plan *plan, size_t first,
                 size_t last, struct mill_report *rep) MILL_MUST_USE;
 void chain_close(struct chain *chain);
+
+/** Who hears the warnings of its steps. */
+void chain_warn_to(struct chain *chain, struct warnings *warnings);
 
 /** Runs the source's `prepare`. False when the document ends here. */
 bool chain_prepare(struct chain *chain, struct slot *slot);

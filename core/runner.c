@@ -54,6 +54,7 @@ struct run {
     const struct run_options *options;
     struct run_result *result;
     FILE *log;
+    struct warnings warnings;
     atomic_int stop; /* 0, or why: a number of enum run_end */
     atomic_uint_fast64_t stop_seq; /* documents behind it are let go */
 
@@ -401,6 +402,7 @@ write_slot(struct run *run, struct slot *slot, struct mill_report *rep)
         if ((slot->sinks_wanted >> i & 1) == 0)
             continue;
         report_reset(rep);
+        rep->step = sinks[i].name;
         status = sinks[i].desc->write(sinks[i].self, slot->doc,
                                       slot->rendered[i], rep);
         if (status == MILL_OK)
@@ -479,6 +481,7 @@ sink_main(void *context)
     bool done = false, dirty = false, broken = false;
 
     report_init(&rep, NULL);
+    report_on_warn(&rep, warnings_tell, &run->warnings);
     while (!done) {
         int wait_ms = dirty || run->options->progress ? IDLE_MS : -1;
         struct slot *slots = window_take(&run->window, wait_ms, &done);
@@ -514,6 +517,7 @@ read_one(struct run *run, struct plan_step *source, struct slot *slot,
     slot->sinks_wanted = 0;
     pipeline_route_begin(&slot->route);
     report_reset(&chain->rep);
+    chain->rep.step = source->name;
     if (!doc_begin(slot->doc, seq, run->plan->names, run->keep_bytes)) {
         stop_run(run, RUN_FAILED, EXIT_BUG, seq, "out of memory");
         return false;
@@ -654,6 +658,7 @@ open_chain(struct run *run, struct chain *chain, size_t segment,
         last = plan->n_steps;
     if (!chain_open(chain, plan, first, last, rep))
         return false;
+    chain_warn_to(chain, &run->warnings);
     chain->stop = &run->stop;
     chain->timed = run->options->timed;
     return true;
@@ -887,6 +892,7 @@ run_plan(struct plan *plan, const struct run_options *options,
     *result = (struct run_result){ .end = RUN_DONE };
     atomic_store(&run.stop_seq, UINT64_MAX);
     run.memory = plan->file->run.memory;
+    warnings_init(&run.warnings, options->quiet ? NULL : log);
     pthread_mutex_init(&run.free_lock, NULL);
     pthread_mutex_init(&run.why_lock, NULL);
     pthread_cond_init(&run.freed, NULL);
@@ -908,6 +914,8 @@ run_plan(struct plan *plan, const struct run_options *options,
     stop_flag = &run.stop;
     block_signals(true);
     source_open = chain_open(&source_chain, plan, 0, 0, rep);
+    if (source_open)
+        chain_warn_to(&source_chain, &run.warnings);
     if (source_open && start_workers(&run, rep))
         sink_started = pthread_create(&run.sink_thread, NULL, sink_main,
                                       &run) == 0;
@@ -946,6 +954,7 @@ out:
     if (run.dead_fd >= 0 && !dead_letter_close(run.dead_fd))
         stop_run(&run, RUN_FAILED, EXIT_IO, 0, "the dead-letter file");
     result->totals.time_us = mill_hooks()->now_us() - began;
+    warnings_finish(&run.warnings);
     conclude(&run, rep);
     pthread_cond_destroy(&run.freed);
     pthread_mutex_destroy(&run.why_lock);
