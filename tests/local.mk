@@ -28,6 +28,12 @@ unit_tests = \
 	tests/t-when \
 	$(NULL)
 
+if WITH_CURL
+if WITH_LIBXML2
+unit_tests += tests/t-feed-parse
+endif
+endif
+
 # They write and read files of other programs with the libraries for them.
 if WITH_ZSTD
 unit_tests += tests/t-read
@@ -41,6 +47,7 @@ program_tests = \
 	tests/t-config.sh \
 	tests/t-docs.sh \
 	tests/t-exec.sh \
+	tests/t-feed.sh \
 	tests/t-fetch.sh \
 	tests/t-generated.sh \
 	tests/t-golden.sh \
@@ -83,6 +90,16 @@ tests_fuzz_fuzz_utf8_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_node_SOURCES = tests/fuzz/fuzz-node.c $(fuzz_engine)
 tests_fuzz_fuzz_node_LDADD = $(fuzz_libs)
 
+if WITH_CURL
+if WITH_LIBXML2
+fuzz_targets += tests/fuzz/fuzz-feed
+endif
+endif
+tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz-feed.c $(fuzz_engine) \
+	$(feed_parsers)
+tests_fuzz_fuzz_feed_CFLAGS = $(AM_CFLAGS) $(feed_cflags)
+tests_fuzz_fuzz_feed_LDADD = plugins/io/libio.la $(fuzz_libs) $(feed_libs)
+
 tests_fuzz_fuzz_robots_SOURCES = tests/fuzz/fuzz-robots.c $(fuzz_engine) \
 	plugins/fetch/robots.c plugins/fetch/robots.h
 tests_fuzz_fuzz_robots_CFLAGS = $(AM_CFLAGS)
@@ -95,6 +112,9 @@ tests_fuzz_fuzz_robots_LDADD = $(fuzz_libs)
 tests_t_address_SOURCES = tests/t-address.c \
 	plugins/fetch/address.c plugins/fetch/address.h
 tests_t_address_CFLAGS = $(AM_CFLAGS)
+tests_t_feed_parse_SOURCES = tests/t-feed-parse.c $(feed_parsers)
+tests_t_feed_parse_CFLAGS = $(AM_CFLAGS) $(feed_cflags)
+tests_t_feed_parse_LDADD = plugins/io/libio.la $(LDADD) $(feed_libs)
 tests_t_match_SOURCES = tests/t-match.c $(plugins_match_match_la_SOURCES)
 tests_t_match_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 tests_t_match_LDADD = $(LDADD) $(PCRE2_LIBS)

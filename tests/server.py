@@ -187,6 +187,60 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(200, "Привіт, світе.".encode("koi8_u"),
                   [("Content-Type", "text/plain; charset=KOI8-U")])
 
+    # ---- feeds
+
+    def do_feed(self, path, query):
+        kind = path.split("/")[2]
+        base = "http://" + self.headers["Host"]
+        n = self.times(self.headers["Host"] + path)
+        types = {"atom": "application/atom+xml", "json": "application/json"}
+        items = ["one", "two"] + (["three"] if n > 1 and query else [])
+        rss = "".join(
+            "<item><title>Number %s</title><link>/news/%s</link>"
+            "<pubDate>Wed, 07 May 2025 10:30:00 +0300</pubDate></item>"
+            % (i, i) for i in items)
+        body = {
+            "rss": "<rss version='2.0'><channel><title>News</title>%s"
+                   "</channel></rss>" % rss,
+            "broken": "<rss><channel>%s<item><title>A & B &nbsp;<b>C</title>"
+                      "<link>/news/broken?a=1&b=2</link>" % rss,
+            "atom": "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>"
+                    "A</title><link href='/news/atom'/><author><name>O. Ko"
+                    "</name></author><updated>2025-05-07T10:30:00Z</updated>"
+                    "</entry></feed>",
+            "json": '{"version": "https://jsonfeed.org/version/1.1", "title":'
+                    ' "J", "items": [{"id": 7, "url": "/news/json", '
+                    '"title": "J", "content_html": "<p>All of it</p>"}]}',
+            "page": "<!DOCTYPE html><html><head><link rel='alternate' "
+                    "type='application/rss+xml' href='/feed/rss'></head>"
+                    "<body></body></html>",
+            "barepage": "<!DOCTYPE html><html><body>No feed.</body></html>",
+            "index": "<sitemapindex xmlns='http://www.sitemaps.org/schemas/"
+                     "sitemap/0.9'><sitemap><loc>%s/feed/sitemap</loc>"
+                     "</sitemap><sitemap><loc>%s/feed/packed</loc></sitemap>"
+                     "</sitemapindex>" % (base, base),
+            "circle": "<sitemapindex><sitemap><loc>%s/feed/circle</loc>"
+                      "</sitemap></sitemapindex>" % base,
+            "sitemap": "<urlset xmlns='http://www.sitemaps.org/schemas/"
+                       "sitemap/0.9'><url><loc>%s/news/map</loc><lastmod>"
+                       "2025-05-07</lastmod></url></urlset>" % base,
+            "packed": "<urlset><url><loc>%s/news/packed</loc></url></urlset>"
+                      % base,
+            "noitems": "<rss><channel><title>x</title></channel></rss>",
+            "nothing": "",
+        }.get(kind)
+        if body is None:
+            return self.send(404)
+        body = body.encode()
+        if kind == "packed":
+            return self.send(200, gzip.compress(body),
+                             [("Content-Type", "application/x-gzip")])
+        tag = '"%d"' % (hash(body) & 0xffffffff)
+        if self.headers.get("If-None-Match") == tag:
+            return self.send(304)
+        return self.send(200, body, [
+            ("Content-Type", types.get(kind, "text/xml")), ("ETag", tag)])
+
     def do_empty(self, path, query):
         self.send(200, b"")
 
