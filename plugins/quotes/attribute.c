@@ -299,6 +299,15 @@ one_item(struct scene *sc, uint32_t i)
              ((st->flags & SP_SINGLE) != 0 && st->words < 8)) &&
             w->lang->titlecase && sc->start == para_first(w, sc->cs))
             return true; /* a heading between paragraphs */
+        if (w->cs.v[sc->cs].para < w->title_para && st->words >= 3 &&
+            !stretch_title(w, st)) {
+            q = quote_make(w, NULL, Q_DIRECT, sc->cs);
+            if (q == NULL)
+                return false;
+            sc->last = w->q.n - 1;
+            sc->last_item = i;
+            return take(w, s, sc->last);
+        }
         bool parted = (st->flags & (SP_CONT | SP_CONTINUES | SP_CUT)) != 0;
 
         if (speech || parted ||
@@ -442,7 +451,7 @@ float_all(struct work *w)
         struct mention m;
         uint32_t next = NONE;
 
-        if (w->cs.v[q->sent].parent != NONE)
+        if (w->cs.v[q->sent].parent != NONE || q->para < w->title_para)
             continue;
         if (attributed(q) || q->basis != NULL) {
             level0 = i;

@@ -72,6 +72,9 @@ frame_cue(const struct work *w, uint32_t start, uint32_t i)
         if (item_is(w, i - 1, W_PREP) && t->word->vform != F_GERUND &&
             w->lang->zero_that)
             return false;
+        if (t->word->vform == F_BASE && w->lang->zero_that &&
+            item_is(w, i - 1, W_AUX | W_NEG))
+            return false; /* would decide */
     }
     return true;
 }
@@ -153,8 +156,40 @@ frame_phrase(const struct work *w, uint32_t i, uint32_t end, struct frame *f,
             ok = k < end && literal(w, k, ph->words[n], ph->lens[n]);
             last = k++;
         }
+        if (ok && ph->trailing)
+            ok = i > 0 && (item_kind(w, i - 1) == T_COMMA ||
+                           item_kind(w, i - 1) == T_DASH ||
+                           item_kind(w, i - 1) == I_QUOTE);
+        if (ok && ph->behind) {
+            uint32_t from = i > 16 ? i - 16 : 0, at = i;
+
+            if (ph->possessive) {
+                ok = i > 0 && item_is(w, i - 1, W_POSS);
+                if (ok)
+                    m = phrase_make(w, w->item.v[i - 1].tok,
+                                    w->item.v[i - 1].tok + 1);
+            } else {
+                ok = phrase_left(w, from, i, NULL, &m);
+            }
+            while (ok && at > from && w->item.v[at].tok > m.a)
+                at--;
+            if (ok) {
+                *f = (struct frame){ .cue_item = at, .who = m,
+                                     .cue_a = w->item.v[i].tok,
+                                     .cue_b = w->item.v[i].tok + 1,
+                                     .stance = ph->stance,
+                                     .basis = "phrase", .confidence = 0.8f,
+                                     .vgender = G_ANY, .end_item = i + 1 };
+                *which = ph;
+                return true;
+            }
+        }
         if (!ok)
             continue;
+        if (ph->noun && m.kind != M_NONE && m.kind != M_PRONOUN)
+            m.lead = w->item.v[item_is(w, last, W_PREP) && last > i
+                                   ? last - 1
+                                   : last].tok;
         *f = (struct frame){ .cue_item = i, .who = m,
                              .cue_a = w->item.v[i].tok,
                              .cue_b = w->item.v[last].tok + 1,
@@ -523,13 +558,8 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
             f->end_item = q;
             return colon || comma || c + 1 == q || f->need == NEED_NAMING;
         } else {
-            found = phrase_left(w, start, c, w->tok.v[f->cue_a].word,
-                                &f->who) &&
-                    mention_fits(w, &f->who, w->tok.v[f->cue_a].word);
-            if (!found)
-                found = phrase_right(w, c + 1, j, w->tok.v[f->cue_a].word,
-                                     &f->who) &&
-                        mention_fits(w, &f->who, w->tok.v[f->cue_a].word);
+            found = phrase_of(w, start, c, j, w->tok.v[f->cue_a].word,
+                              &f->who);
         }
         if (!found) {
             f->who = (struct mention){ .name = NONE };
@@ -547,6 +577,15 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
     /* "Name: "Q"", "His neighbour, a nurse, disagreed: "Q"" */
     f->cue_item = NONE;
     f->basis = "colon";
+    for (k = j; k > start && k + 4 > j; k--)
+        if (item_is(w, k - 1, W_PRON) && !item_is(w, k - 1, W_DET) &&
+            k - 1 > start) { /* "а він мені: «...»" */
+            f->who = phrase_make(w, w->item.v[k - 1].tok,
+                                 w->item.v[k - 1].tok + 1);
+            f->confidence = 0.55f;
+            f->end_item = q;
+            return true;
+        }
     for (k = start; k < j && k < start + 30; k++) {
         uint32_t n = w->item.v[k].stretch == NONE
                          ? w->tok.v[w->item.v[k].tok].name

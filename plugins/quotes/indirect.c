@@ -112,11 +112,7 @@ subject(const struct work *w, uint32_t all, uint32_t start, uint32_t k,
         return true;
     if (k > all && item_is(w, k - 1, W_CONJ))
         start = all; /* "X did this and said" */
-    if (k > start && phrase_left(w, start, k, verb, &f->who) &&
-        mention_fits(w, &f->who, verb))
-        return true;
-    if (stop > k + 1 && phrase_right(w, k + 1, stop, verb, &f->who) &&
-        mention_fits(w, &f->who, verb))
+    if (phrase_of(w, start, k, stop, verb, &f->who))
         return true;
     f->who = (struct mention){ .name = NONE };
     return false;
@@ -286,7 +282,8 @@ trailing(const struct ctx *c, uint32_t k, struct report *r)
     if (r->f.need != NEED_NOTHING && r->f.need != NEED_THAT &&
         r->f.need != NEED_DOC)
         return false;
-    if (r->f.gerund)
+    if (r->f.gerund ||
+        (w->lang->zero_that && r->f.need == NEED_THAT))
         return false;
     for (uint32_t i = k; i > c->done && left > 0; i--, left--) {
         unsigned kind = item_kind(w, i - 1);
@@ -306,6 +303,8 @@ trailing(const struct ctx *c, uint32_t k, struct report *r)
     if (comma == NONE || comma < c->done + 2)
         return false;
     dash = item_kind(w, comma) == T_DASH;
+    if (dash && w->lang->zero_that)
+        return false;
     if (item_is(w, comma + 1, W_CONJ))
         return false;
     if (comma + 1 < k &&
@@ -410,6 +409,15 @@ zero_that(const struct ctx *c, uint32_t k, struct report *r)
     r->parts = 1;
     if (word_count(w, r->a[0], r->b[0]) < 3)
         return false;
+    if (r->f.gerund) { /* "declaring a ceasefire" reports no clause */
+        bool verb = false;
+
+        for (uint32_t n = r->a[0]; n < r->b[0] && !verb; n++)
+            verb = item_is(w, n, W_VERB | W_AUX) ||
+                   item_kind(w, n) == I_QUOTE;
+        if (!verb)
+            return false;
+    }
     r->f.basis = "clause-after-cue";
     r->f.confidence = 0.7f;
     return true;
@@ -430,7 +438,8 @@ by_phrase(const struct ctx *c, uint32_t i, struct frame *f,
                  (i <= c->start + 2 && item_is(w, c->start, W_CONJ | W_ADV)) ||
                  i <= c->done;
 
-    (void)ph;
+    if (ph->trailing && first)
+        return false;
     r->f = *f;
     r->sure = true;
     if (f->who.kind == M_NONE)
@@ -480,6 +489,14 @@ by_phrase(const struct ctx *c, uint32_t i, struct frame *f,
         r->a[0] = a;
         r->b[0] = b;
         r->parts = 1;
+        if (w->lang->comma_free && !comma_before && e + 1 < c->end &&
+            item_kind(w, e) != T_COMMA) {
+            /* "Sie wurde nach Angaben der Polizei verletzt" */
+            r->a[1] = e;
+            r->b[1] = content_end(c, e);
+            if (word_count(w, r->a[1], r->b[1]) >= 1)
+                r->parts = 2;
+        }
         if (e + 2 < c->end && item_kind(w, e) == T_COMMA && comma_before) {
             r->a[1] = e + 1;
             r->b[1] = content_end(c, e + 1);
@@ -665,6 +682,55 @@ unknown_cue(const struct ctx *c, uint32_t i, struct report *r)
     return true;
 }
 
+/* "Laut X sagte Y, dass": a cue right behind the phrase */
+static bool
+cue_and_that(const struct ctx *c, uint32_t i)
+{
+    for (uint32_t k = i; k < c->end && k < i + 12; k++)
+        if (item_is(c->w, k, W_THAT))
+            return i < c->end && frame_cue(c->w, c->start, i);
+    return false;
+}
+
+/* A sentence in the mood of reported speech goes on with the report before
+ * it: "Er habe das gesehen." */
+static bool
+goes_on(struct ctx *c)
+{
+    struct work *w = c->w;
+    struct report r = { .parts = 1, .a = { c->start }, .b = { c->end } };
+    uint32_t last = w->q.n;
+    bool mood = false;
+
+    if (last == 0 || w->q.v[last - 1].para != w->cs.v[c->cs].para ||
+        w->cs.v[w->q.v[last - 1].sent].parent != NONE ||
+        c->cs - w->q.v[last - 1].sent != 1)
+        return true;
+    for (uint32_t i = c->start; i < c->end && i < c->start + 60; i++) {
+        if (w->item.v[i].stretch != NONE &&
+            w->st.v[w->item.v[i].stretch].quote != NONE)
+            return true;
+        if (item_is(w, i, W_MOOD))
+            mood = true;
+        if (item_is(w, i, W_CLAUSE) && i < c->start + 2)
+            return true;
+    }
+    if (!mood)
+        return true;
+    r.f = (struct frame){ .cue_item = NONE, .who = { .name = NONE },
+                          .basis = "mood-of-report", .confidence = 0.6f,
+                          .vgender = G_ANY };
+    if (!emit(c, &r))
+        return false;
+    if (w->q.n > last) { /* whoever spoke goes on speaking */
+        w->q.v[w->q.n - 1].who = w->q.v[last - 1].who;
+        w->q.v[w->q.n - 1].vgender = w->q.v[last - 1].vgender;
+        w->q.v[w->q.n - 1].dropped = w->q.v[last - 1].dropped;
+        w->q.v[w->q.n - 1].from = last - 1;
+    }
+    return true;
+}
+
 bool
 indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                   uint32_t used_count)
@@ -672,6 +738,7 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
     struct ctx c = { w, cs, w->cs.v[cs].a, w->cs.v[cs].b, used, used_count,
                      w->cs.v[cs].a };
     uint32_t limit = c.start + 400; /* longer sentences are no prose */
+    uint32_t before = w->q.n;
 
     for (uint32_t i = c.start; i < c.end && i < limit; i++) {
         struct report r = { .parts = 0 };
@@ -688,7 +755,10 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                     return false;
                 if (done)
                     return true;
-            } else if (!taken(&c, i) && by_phrase(&c, i, &f, ph, &r)) {
+            } else if (!taken(&c, i) &&
+                       !(w->lang->comma_free && cue_and_that(&c, f.end_item)) &&
+                       by_phrase(&c, ph->behind && f.cue_item >= c.start ? f.cue_item : i,
+                                 &f, ph, &r)) {
                 if (!emit(&c, &r))
                     return false;
                 i = f.end_item > i ? f.end_item - 1 : i;
@@ -720,7 +790,8 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                 break;
             }
             if (item_kind(w, k - 1) != T_WORD &&
-                item_kind(w, k - 1) != I_QUOTE)
+                item_kind(w, k - 1) != I_QUOTE &&
+                !(w->lang->comma_free && item_is(w, c.start, W_AS)))
                 break;
         }
         if (as != NONE && (as == c.start || item_kind(w, as - 1) == T_COMMA ||
@@ -744,6 +815,32 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
             if (c.done <= i)
                 c.done = i + 1;
             continue;
+        }
+        if (w->cs.v[cs].para < w->title_para)
+            continue;
+        /* X sagte, CLAUSE */
+        if (w->lang->comma_free && !r.f.gerund && i + 4 < c.end) {
+            uint32_t k = i + 1;
+
+            while (k < c.end && k < i + 14 && item_kind(w, k) != T_COMMA &&
+                   item_kind(w, k) != T_STOP && item_kind(w, k) != I_QUOTE &&
+                   item_kind(w, k) != T_COLON)
+                k++;
+            if (k + 4 < c.end && item_kind(w, k) == T_COMMA &&
+                item_kind(w, k + 1) == T_WORD &&
+                !item_is(w, k + 1, W_REL | W_CONJ | W_CLAUSE | W_AS |
+                                       W_THAT) &&
+                subject(w, c.start, clause_start(&c, i), i, k, &r.f)) {
+                r.a[0] = k + 1;
+                r.b[0] = content_end(&c, k + 1);
+                r.parts = 1;
+                r.f.basis = "clause-behind-comma";
+                r.f.confidence = 0.6f;
+                if (!emit(&c, &r))
+                    return false;
+                c.done = r.b[0];
+                continue;
+            }
         }
         /* X said: CLAUSE */
         if (w->lang->colon_free && (r.f.need == NEED_NOTHING ||
@@ -769,5 +866,7 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
             }
         }
     }
+    if (w->q.n == before)
+        return goes_on(&c);
     return true;
 }

@@ -188,6 +188,9 @@ put(struct reader *r, const char *form, size_t len, bool stem,
             gender_of(tag) == G_PL && (w->gender == G_NONE ||
                                        w->gender == G_ANY))
             w->gender = G_PL;
+        else if (tag != NULL && !spec->names && spec->gender == G_NONE &&
+                 (gender_of(tag) == G_M || gender_of(tag) == G_F))
+            w->gender = gender_of(tag);
         else if (w->gender == G_NONE)
             w->gender = spec->gender;
         else if (w->gender != spec->gender && spec->gender != G_NONE)
@@ -372,7 +375,9 @@ read_phrases(struct reader *r, const struct mill_node *list)
     MILL_NODE_EACH(g, list) {
         const struct mill_node *all = mill_node_get(g, "words");
         const struct mill_node *ana = mill_node_get(g, "anaphoric");
-        bool anaphoric = false;
+        const struct mill_node *tra = mill_node_get(g, "trailing");
+        const struct mill_node *nou = mill_node_get(g, "with_noun");
+        bool anaphoric = false, trailing = false, noun = false;
         uint8_t stance = (uint8_t)choice(r, mill_node_get(g, "stance"),
                                          stance_names, STANCE_COUNT,
                                          "stance");
@@ -381,9 +386,18 @@ read_phrases(struct reader *r, const struct mill_node *list)
             (void)mill_fail_node(r->rep, ana, "expected true or false");
             r->failed = true;
         }
+        if (nou != NULL && !mill_node_bool(nou, &noun)) {
+            (void)mill_fail_node(r->rep, nou, "expected true or false");
+            r->failed = true;
+        }
+        if (tra != NULL && !mill_node_bool(tra, &trailing)) {
+            (void)mill_fail_node(r->rep, tra, "expected true or false");
+            r->failed = true;
+        }
         MILL_NODE_EACH(n, all) {
             struct phrase ph = { .stance = stance, .slot = 255,
-                                 .anaphoric = anaphoric };
+                                 .anaphoric = anaphoric,
+                                 .trailing = trailing, .noun = noun };
             const char *p = n->kind == MILL_NODE_SCALAR ? n->value : "";
             struct phrase *grown;
             struct word *first;
@@ -410,9 +424,16 @@ read_phrases(struct reader *r, const struct mill_node *list)
                 p += len;
                 p += strspn(p, " ");
             }
+            if (ph.count == 2 && ph.words[0] == NULL) {
+                ph.behind = true; /* "@ zufolge" */
+                ph.words[0] = ph.words[1];
+                ph.lens[0] = ph.lens[1];
+                ph.count = 1;
+            }
             if (ph.count == 0 || ph.words[0] == NULL) {
                 (void)mill_fail_node(r->rep, n,
-                                     "a phrase begins with a word");
+                                     "a phrase begins with a word, or is '@' or '%%' "
+                                     "and one word");
                 r->failed = true;
                 return;
             }
@@ -492,6 +513,7 @@ static const struct {
     uint32_t classes;
 } lists[] = {
     { "that", W_THAT },          { "as", W_AS },
+    { "reported_mood", W_MOOD },
     { "auxiliaries", W_AUX },    { "adverbs", W_ADV },
     { "prepositions", W_PREP },  { "conjunctions", W_CONJ },
     { "relatives", W_REL },      { "determiners", W_DET },
@@ -518,6 +540,7 @@ static const struct {
     { "titlecase", offsetof(struct lang, titlecase) },
     { "capital_nouns", offsetof(struct lang, all_nouns) },
     { "colon_reports", offsetof(struct lang, colon_free) },
+    { "comma_reports", offsetof(struct lang, comma_free) },
 };
 
 static bool

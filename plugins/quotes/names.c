@@ -203,7 +203,11 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
         a++;
     /* "Великобритании Борис Джонсон", "РБК Маршакова" */
     for (k = a + 1; k < b; k++)
-        if (tok_is(w, k, W_FIRST) && !tok_is(w, k - 1, W_FIRST) &&
+        if (tok_is(w, k, W_FIRST) && w->lang->titlecase && k == a + 1 &&
+            k + 1 < b && !role && a > 1 && tok_is(w, a - 1, W_PREP) &&
+            tok_is(w, a - 2, W_ROLE)) /* Secretary of State Marco Rubio */
+            return add(w, k, b, a - 2, k, in_quote);
+        else if (tok_is(w, k, W_FIRST) && !tok_is(w, k - 1, W_FIRST) &&
             (w->tok.v[k - 1].flags & TF_INITIAL) == 0 &&
             (k + 1 < b || (k == a + 1 && starts(w, a) && !role)) &&
             !w->lang->titlecase) {
@@ -530,6 +534,13 @@ names_cluster(struct work *w)
                      w->cl.v[first_table[k] - 1].kind == N_ORG))
                     best = first_table[k] - 1;
             }
+            if (best == NONE && w->lang->all_nouns && nm->b - nm->a == 1 &&
+                !tok_is(w, nm->a, W_FIRST | W_PLACE) &&
+                nm->role_a == nm->role_b &&
+                (w->tok.v[nm->a].flags & TF_ALLCAPS) == 0) {
+                w->tok.v[nm->a].name = NONE; /* a noun like any other */
+                continue;
+            }
             if (best == NONE) {
                 if (!fresh(w, n, key, slot))
                     return false;
@@ -538,7 +549,7 @@ names_cluster(struct work *w)
                 return false;
             }
         }
-        if (nm->cluster < w->name.n)
+        if (nm->cluster != NONE)
             recent[nm->cluster] = n + 1;
     }
     return true;

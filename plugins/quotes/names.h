@@ -24,6 +24,11 @@ bool phrase_office(const struct work *w, const struct name *n, uint32_t from);
 bool phrase_subject(const struct work *w, uint32_t start, uint32_t end,
                     struct mention *m);
 
+/** The subject of the cue at item k: in front of it, not before `start`, or
+ * behind it, before `end`. */
+bool phrase_of(const struct work *w, uint32_t start, uint32_t k, uint32_t end,
+               const struct word *verb, struct mention *m);
+
 /** The mention that the tokens [a, b) make. */
 struct mention phrase_make(const struct work *w, uint32_t a, uint32_t b);
 

@@ -169,7 +169,9 @@ put_quote(struct work *w, struct mill_doc *doc, const struct output_types *ty,
         return false;
     }
     if (q->who.kind != M_NONE) {
-        m = mill_annotate(doc, ty->mention, span_of(w, q->who.a, q->who.b));
+        m = mill_annotate(doc, ty->mention, span_of(w, q->who.lead != 0 ? q->who.lead
+                                                    : q->who.a,
+                                  q->who.b));
         if (m == NULL ||
             !put_str(doc, m, "kind", mention_kinds[q->who.kind]) ||
             (q->speaker != NONE &&

@@ -103,6 +103,9 @@ with_name(const struct work *w, uint32_t a, uint32_t name)
     m.gender = n->gender;
     m.role_a = a;
     m.role_b = n->a;
+    /* the mention is shown with its title where that is the custom */
+    if (!w->lang->fragment && a < n->a && n->a - a <= 9)
+        m.lead = a;
     while (m.role_a < m.role_b && tok_is(w, m.role_a, W_DET | W_INDEF |
                                          W_CONJ | W_POSS | W_ADV))
         m.role_a++;
@@ -231,13 +234,37 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
     for (uint32_t skip = 12; i < end && skip > 0; skip--) {
         unsigned k = item_kind(w, i);
 
-        if (k == T_WORD && item_is(w, i, W_PRON))
+        if (k == T_WORD && item_is(w, i, W_PRON | W_DET))
             break;
-        if (verb == NULL && item_is(w, i, W_NEG))
+        if (verb == NULL && item_is(w, i, W_NEG | W_CUE) &&
+            name_at(w, i) == NONE)
             return false;
+        if (verb == NULL && title_item(w, i)) { /* laut „Die Welt“ */
+            *m = phrase_make(w, w->st.v[w->item.v[i].stretch].a,
+                             w->st.v[w->item.v[i].stretch].b);
+            m->who = N_ORG;
+            return m->kind != M_NONE;
+        }
+        if (verb == NULL && item_is(w, i, W_OBJ) && !item_is(w, i, W_DET)) {
+            *m = phrase_make(w, w->item.v[i].tok, w->item.v[i].tok + 1);
+            return true; /* according to him */
+        }
         if (item_adverb(w, i)) {
             i++;
             continue;
+        }
+        if (verb != NULL && k == T_WORD && name_at(w, i) == NONE &&
+            w->lang->verb_first) { /* "тем же вечером" */
+            uint32_t t = i + 1;
+
+            while (t < end && t < i + 3 && item_kind(w, t) == T_WORD &&
+                   name_at(w, t) == NONE && !item_is(w, t, W_TIME))
+                t++;
+            if (t < end && t < i + 3 && item_is(w, t, W_TIME) &&
+                !item_is(w, i, W_ROLE | W_ORG | W_GROUP | W_PRON)) {
+                i = t + 1;
+                continue;
+            }
         }
         if (k == T_NUM || item_is(w, i, W_ADV | W_TIME | W_OBJ |
                                             W_LISTENER | W_NEG)) {
@@ -247,7 +274,7 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
             i++;
             continue;
         }
-        if (k == T_WORD && item_is(w, i, W_PREP)) {
+        if (k == T_WORD && item_is(w, i, W_PREP) && !item_is(w, i, W_DET)) {
             if (locative == NONE)
                 locative = i;
             if (doc)
@@ -282,7 +309,10 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
         }
         break;
     }
-    if (locative != NONE && (doc || i >= end || item_kind(w, i) != T_WORD)) {
+    if (locative != NONE &&
+        (doc || i >= end || item_kind(w, i) != T_WORD ||
+         (verb != NULL && verb->vgender == G_PL && name_at(w, i) == NONE &&
+          !item_is(w, i, W_ROLE | W_GROUP | W_ORG | W_PRON | W_INDEF)))) {
         if (!doc && (verb == NULL || verb->vgender != G_PL))
             return false;
         i = locative + 1;
@@ -322,12 +352,12 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
         }
         if (k != T_WORD && k != T_NUM)
             break;
-        if (i == from && item_is(w, i, W_PRON)) {
+        if (i == from && item_is(w, i, W_PRON) && !item_is(w, i, W_DET)) {
             *m = phrase_make(w, w->item.v[i].tok, w->item.v[i].tok + 1);
             return true;
         }
         if (item_is(w, i, CLAUSE_WORDS | W_VERB | W_AUX | W_CONJ | W_NEG) &&
-            name_at(w, i) == NONE)
+            name_at(w, i) == NONE && !item_is(w, i, W_DET))
             break;
         if (item_is(w, i, W_CUE) && i > from && name_at(w, i) == NONE &&
             !item_is(w, i, W_ROLE | W_DOC))
@@ -336,7 +366,8 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
                                           W_PRON) &&
             name_at(w, i) == NONE)
             break;
-        if (item_is(w, i, W_PREP) && name_at(w, i) == NONE) {
+        if (item_is(w, i, W_PREP) && name_at(w, i) == NONE &&
+            !(i == from && item_is(w, i, W_DET))) {
             if (i == from || name != NONE || !w->lang->verb_first ||
                 seen_prep) {
                 if (w->lang->verb_first || name != NONE || i == from)
@@ -474,6 +505,23 @@ over_apposition(const struct work *w, uint32_t start, uint32_t comma)
     uint32_t first = NONE, left = 45;
     unsigned mark = item_kind(w, comma);
 
+    /* "Its chairwoman, Dr Irena Holub, said": the name between the commas */
+    for (uint32_t i = comma; i > start + 1 && left > 30; i--, left--) {
+        if (item_kind(w, i - 1) == mark)
+            {
+            if (i < comma && i > start + 2 &&
+                (comma - i > 1 || item_is(w, i, W_FIRST)))
+                return comma;
+            break;
+        }
+        if (item_kind(w, i - 1) != T_WORD ||
+            (name_at(w, i - 1) == NONE &&
+             !item_is(w, i - 1, W_HONOR | W_ROLE)))
+            break;
+        if (i == comma && name_at(w, i - 1) == NONE)
+            break;
+    }
+    left = 45;
     for (uint32_t i = comma; i > start + 1 && left > 0; i--, left--) {
         unsigned k = item_kind(w, i - 1);
 
@@ -496,7 +544,7 @@ bool
 phrase_left(const struct work *w, uint32_t start, uint32_t i,
             const struct word *verb, struct mention *m)
 {
-    uint32_t j = i, s, prep = NONE, n, left;
+    uint32_t j = i, s, prep = NONE, n, left, lead = 0;
 
     while (j > start && (item_is(w, j - 1, W_AUX | W_NEG) ||
                          item_adverb(w, j - 1) ||
@@ -535,6 +583,19 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
 
         if (c == NONE)
             return false;
+        if (c == j - 1) { /* "Its chairwoman, Dr Irena Holub," */
+            uint32_t k = c;
+
+            while (k > start && item_kind(w, k - 1) == T_WORD)
+                k--;
+            if (k > start + 1 && item_kind(w, k - 1) == T_COMMA) {
+                for (left = 12, k--; k > start && left > 0 &&
+                                     item_kind(w, k - 1) == T_WORD;
+                     left--)
+                    k--;
+                lead = w->item.v[k].tok;
+            }
+        }
         j = c;
     }
     if (j <= start)
@@ -588,6 +649,9 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
     if (prep == s) { /* "In March the minister", "В полиции" */
         uint32_t det = NONE;
 
+        if (w->lang->all_nouns)
+            return false;
+
         for (uint32_t k = s + 1; k < j; k++)
             if (item_is(w, k, W_DET | W_INDEF) || item_is(w, k - 1, W_TIME))
                 det = k;
@@ -639,17 +703,24 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
             *m = with_name(w, w->item.v[s].tok, n);
             return true;
         }
+        if (n != NONE && w->name.v[n].role_a < w->item.v[prep].tok &&
+            w->name.v[n].role_b > w->item.v[prep].tok) {
+            *m = with_name(w, w->item.v[s].tok, n);
+            return true; /* US Secretary of State Marco Rubio */
+        }
         *m = phrase_make(w, w->item.v[s].tok, item_end(w, j - 1));
         return m->kind != M_NONE;
     }
     if (n != NONE &&
         !belongs_to_role(w, &w->name.v[n], w->item.v[s].tok, verb)) {
         *m = with_name(w, w->item.v[s].tok, n);
+        if (lead != 0 && !w->lang->fragment)
+            m->lead = lead;
         return true;
     }
     /* words we know nothing of are an object as likely as a subject */
-    if (w->lang->verb_first && j - s > 1) {
-        bool known = false;
+    if (w->lang->verb_first && (j - s > 1 || w->lang->all_nouns)) {
+        bool known = w->lang->all_nouns && item_is(w, s, W_DET | W_INDEF);
 
         for (uint32_t k = s; k < j && !known; k++)
             known = name_at(w, k) != NONE ||
@@ -661,4 +732,25 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
     }
     *m = phrase_make(w, w->item.v[s].tok, item_end(w, j - 1));
     return m->kind != M_NONE;
+}
+
+bool
+phrase_of(const struct work *w, uint32_t start, uint32_t k, uint32_t end,
+          const struct word *verb, struct mention *m)
+{
+    struct mention right;
+    bool left = k > start && phrase_left(w, start, k, verb, m) &&
+                mention_fits(w, m, verb);
+
+    if (left && m->kind != M_ROLE)
+        return true;
+    if (left && !w->lang->all_nouns)
+        return true;
+    if (k + 1 < end && phrase_right(w, k + 1, end, verb, &right) &&
+        mention_fits(w, &right, verb) &&
+        (!left || right.kind == M_NAME || right.kind == M_PRONOUN)) {
+        *m = right;
+        return true;
+    }
+    return left;
 }

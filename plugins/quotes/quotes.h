@@ -53,7 +53,8 @@ enum word_class {
     W_CLAUSE = 1u << 26,  /* begins another clause: while, although */
     W_GENERIC = 1u << 27, /* a role that may stand for anyone: official */
     W_RELAY = 1u << 28,   /* quotes someone else: цитує */
-    W_INDEF = 1u << 29    /* a, some, another, один */
+    W_INDEF = 1u << 29,   /* a, some, another, один */
+    W_MOOD = 1u << 30     /* the mood of reported speech: sei, habe */
 };
 
 enum gender { G_NONE = 0, G_M, G_F, G_N, G_PL, G_ANY };
@@ -97,6 +98,9 @@ struct phrase {
     uint8_t stance;
     bool possessive;     /* the slot takes a possessive: in his opinion */
     bool anaphoric;      /* the content is the sentence before */
+    bool behind;         /* the speaker stands before it: X zufolge */
+    bool noun;           /* its last word belongs to the mention */
+    bool trailing;       /* only behind its report: ..., so X */
     uint32_t next;       /* with the same first word */
 };
 
@@ -134,6 +138,7 @@ struct lang {
     bool titlecase;          /* headlines capitalise words */
     bool all_nouns;          /* nouns are capitalised: German */
     bool colon_free;         /* cue: clause without marks is a report */
+    bool comma_free;         /* cue, clause: a report without "that" */
 };
 
 bool lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
@@ -237,6 +242,7 @@ struct mention {
     uint32_t a, b;    /* tokens, half open; a == b: none */
     uint32_t name;    /* index of the name in it, or NONE */
     uint32_t role_a, role_b; /* role beside the name; equal: none */
+    uint32_t lead;    /* token from which it is shown, when before a; else 0 */
     uint8_t kind;     /* enum mention_kind */
     uint8_t gender;
     uint8_t who;      /* enum name_kind */

@@ -387,6 +387,22 @@ resolve_role(struct stage *st, const struct quote *q, float *sure)
                 return person_of_cluster(st, st->recent[i].cluster);
             }
         }
+    /* "the spokesman" after "a spokesman for the union" */
+    if (role != NONE && !m->indefinite && m->b - a <= 2) {
+        uint32_t key = name_key(w, role), left = 16;
+
+        for (uint32_t i = w->who.n; i > 0 && left > 0; i--, left--) {
+            const struct person *p = &w->who.v[i - 1];
+
+            if (p->cluster != NONE || p->who.who != N_PERSON)
+                continue;
+            for (uint32_t t = p->who.a; t < p->who.b && t < p->who.a + 6; t++)
+                if (tok_is(w, t, W_ROLE) && name_key(w, t) == key) {
+                    *sure = 0.85f;
+                    return i - 1;
+                }
+        }
+    }
     if (role != NONE && !m->indefinite && m->b - a <= 2 &&
         q->vgender != G_PL && !(narrow && m->b - a > 2) &&
         (tok_is(w, role, W_GENERIC) || m->b - a == 1) &&
@@ -557,14 +573,49 @@ prepare(struct stage *st)
     return true;
 }
 
+/* Quotes in the order in which their speakers are told; a quote inside
+ * another comes when the outer one has its speaker. */
+static uint32_t *
+by_place(struct work *w)
+{
+    uint32_t *count = mill_arena_zalloc(w->arena,
+                                        (w->tok.n + 2) * sizeof *count);
+    uint32_t *order = mill_arena_alloc(w->arena,
+                                       (w->q.n + 1) * sizeof *order);
+
+    if (count == NULL || order == NULL)
+        return NULL;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < w->q.n; i++) {
+            uint32_t top = i, left = 4, at;
+
+            while (w->q.v[top].outer != NONE && left-- > 0)
+                top = w->q.v[top].outer;
+            at = w->q.v[top].at < w->tok.n ? w->q.v[top].at : w->tok.n;
+            if (pass == 0)
+                count[at + 1]++;
+            else
+                order[count[at]++] = i;
+        }
+        for (uint32_t t = 0; pass == 0 && t <= w->tok.n; t++)
+            count[t + 1] += count[t];
+    }
+    return order;
+}
+
 bool
 speakers_resolve(struct work *w)
 {
     struct stage st = { .w = w, .last = NONE };
+    uint32_t *order;
 
     if (!prepare(&st))
         return false;
-    for (uint32_t i = 0; i < w->q.n; i++) {
+    order = by_place(w);
+    if (order == NULL)
+        return false;
+    for (uint32_t o = 0; o < w->q.n; o++) {
+        uint32_t i = order[o];
         struct quote *q = &w->q.v[i];
         uint32_t at = q->who.kind != M_NONE ? q->who.a
                       : q->cue_b > q->cue_a ? q->cue_a

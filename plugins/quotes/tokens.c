@@ -161,6 +161,21 @@ know(struct work *w, struct tok *t)
         t->flags |= TF_ALLCAPS;
     t->hash = word_hash(low, n);
     t->word = lang_word(w->lang, low, n, t->hash);
+    /* Finanzministerium, Regierungssprecherin: the last part tells */
+    if (t->word == NULL && w->lang->all_nouns && first != 0 && n > 9)
+        for (size_t i = 3; i + 5 <= n; i++) {
+            const struct word *part;
+
+            if (((unsigned char)low[i] & 0xc0) == 0x80)
+                continue;
+            part = lang_word(w->lang, low + i, n - i,
+                             word_hash(low + i, n - i));
+            if (part != NULL && (part->classes & (W_ROLE | W_ORG | W_GROUP |
+                                                  W_DOC)) != 0) {
+                t->word = part;
+                break;
+            }
+        }
 }
 
 /* A word from p->at; `c` is its first character, `i` behind it. */
