@@ -116,6 +116,22 @@ doc_step_rollback(struct mill_doc *doc)
     ann_rollback(doc);
 }
 
+void
+doc_keep_field(struct mill_doc *doc, const char *name)
+{
+    for (uint32_t i = doc->mark.n_fields; i < doc->n_fields; i++) {
+        struct field kept = doc->fields[i];
+
+        if (strcmp(kept.name, name) != 0)
+            continue;
+        memmove(&doc->fields[doc->mark.n_fields + 1],
+                &doc->fields[doc->mark.n_fields],
+                (i - doc->mark.n_fields) * sizeof kept);
+        doc->fields[doc->mark.n_fields++] = kept;
+        return;
+    }
+}
+
 bool
 doc_undo_value(struct mill_doc *doc, struct mill_value *value)
 {

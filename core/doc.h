@@ -106,6 +106,10 @@ void doc_step_begin(struct mill_doc *doc, uint16_t step);
 bool doc_step_commit(struct mill_doc *doc) MILL_MUST_USE;
 void doc_step_rollback(struct mill_doc *doc);
 
+/** Lets a field stay though the step at work fails: what names a document is
+ * true of it also when nothing else can be read. */
+void doc_keep_field(struct mill_doc *doc, const char *name);
+
 /** Adds to `errors`; strings are copied. Does nothing when the arena is full:
  * the count of failures is kept by the runner, not here. */
 void doc_add_error(struct mill_doc *doc, const char *step, const char *code,

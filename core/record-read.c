@@ -290,6 +290,85 @@ read_members(struct reader *r, struct mill_json root, struct mill_str line)
 
 /* ---- all of it */
 
+/* The id and URL of a line that is no JSON, if they stand in front of what is
+ * wrong: whoever repairs it will look for them. */
+static void
+salvage(struct mill_doc *doc, struct mill_str line)
+{
+    struct mill_str key, value;
+    size_t at = 0;
+
+    for (int i = 0; i < 8; i++) {
+        bool id, plain = true;
+
+        if (!mill_json_raw_member(line, &at, &key, &value))
+            return;
+        id = key_is(key, MILL_STR("id"));
+        if ((!id && !key_is(key, MILL_STR("url"))) || value.len < 3 ||
+            value.len > 2000 || value.ptr[0] != '"' ||
+            value.ptr[value.len - 1] != '"')
+            continue;
+        value = (struct mill_str){ value.ptr + 1, value.len - 2 };
+        for (size_t k = 0; k < value.len; k++)
+            plain = plain && (unsigned char)value.ptr[k] >= 0x20 &&
+                    value.ptr[k] != '"' && value.ptr[k] != '\\';
+        if (!plain || mill_utf8_valid(value.ptr, value.len) != value.len ||
+            mill_doc_get(doc, id ? "id" : "url") != NULL ||
+            !mill_doc_set_str(doc, id ? "id" : "url", value))
+            continue;
+    }
+}
+
+static enum mill_status
+read_record(struct reader *r, struct mill_str line,
+            struct mill_json_parser *parser)
+{
+    struct mill_report *rep = r->rep;
+    struct mill_doc *doc = r->doc;
+    struct mill_json root;
+    const char *reason;
+    size_t repaired = 0;
+
+    if (!mill_json_parse(parser, line, &root, &reason)) {
+        if (json_parser_bad_utf8(parser)) {
+            line = mill_utf8_repair(mill_doc_arena(doc), line, &repaired);
+            if (line.ptr == NULL) {
+                reader_full(r);
+                return r->status;
+            }
+        }
+        if (repaired == 0 || !mill_json_parse(parser, line, &root, &reason)) {
+            salvage(doc, line);
+            return mill_fail_code(rep, MILL_ERR_DOC, "json", "no JSON: %s",
+                                  reason);
+        }
+    }
+    if (json_kind(root) != MILL_JSON_MAP)
+        return mill_fail_code(rep, MILL_ERR_DOC, "record",
+                              "a record is a JSON object, not %s",
+                              reader_kind(root));
+    if (mill_json_count(root) > RECORD_MEMBERS)
+        return mill_fail_code(rep, MILL_ERR_DOC, "record",
+                              "over %d members in one record", RECORD_MEMBERS);
+    r->surrogates = json_parser_surrogates(parser);
+    if (!read_members(r, root, line) || !read_text(r) || !read_sentiment(r) ||
+        !reader_parts(r))
+        return r->status;
+    if (repaired != 0)
+        mill_doc_note(doc, "utf8-repaired",
+                      "%zu invalid UTF-8 sequences replaced by U+FFFD",
+                      repaired);
+    if (r->surrogates != 0)
+        mill_doc_note(doc, "surrogate-replaced",
+                      "%zu lone surrogates replaced by U+FFFD", r->surrogates);
+    if (r->other_words != 0)
+        mill_doc_note(doc, "other-words",
+                      "%zu times \"text\" is not what stands from \"start\" "
+                      "to \"end\", counted in %s",
+                      r->other_words, offsets_name(r->unit));
+    return MILL_OK;
+}
+
 enum mill_status
 mill_record_read(struct mill_doc *doc, struct mill_str line,
                  enum mill_offsets offsets, struct mill_json_parser *parser,
@@ -301,47 +380,11 @@ mill_record_read(struct mill_doc *doc, struct mill_str line,
                         .part = "record",
                         .index = SIZE_MAX,
                         .status = MILL_OK };
-    struct mill_json root;
-    const char *reason;
-    size_t repaired = 0;
+    enum mill_status status = read_record(&r, line, parser);
 
-    if (!mill_json_parse(parser, line, &root, &reason)) {
-        if (json_parser_bad_utf8(parser)) {
-            line = mill_utf8_repair(mill_doc_arena(doc), line, &repaired);
-            if (line.ptr == NULL) {
-                reader_full(&r);
-                return r.status;
-            }
-        }
-        if (repaired == 0 || !mill_json_parse(parser, line, &root, &reason))
-            return mill_fail_code(rep, MILL_ERR_DOC, "json", "no JSON: %s",
-                                  reason);
+    if (status != MILL_OK) {
+        doc_keep_field(doc, "id");
+        doc_keep_field(doc, "url");
     }
-    if (json_kind(root) != MILL_JSON_MAP)
-        return mill_fail_code(rep, MILL_ERR_DOC, "record",
-                              "a record is a JSON object, not %s",
-                              reader_kind(root));
-    if (mill_json_count(root) > RECORD_MEMBERS)
-        return mill_fail_code(rep, MILL_ERR_DOC, "record",
-                              "over %d members in one record", RECORD_MEMBERS);
-    r.surrogates = json_parser_surrogates(parser);
-    if (read_members(&r, root, line) && read_text(&r) && read_sentiment(&r) &&
-        reader_parts(&r)) {
-        if (repaired != 0)
-            mill_doc_note(doc, "utf8-repaired",
-                          "%zu invalid UTF-8 sequences "
-                          "replaced by U+FFFD",
-                          repaired);
-        if (r.surrogates != 0)
-            mill_doc_note(doc, "surrogate-replaced",
-                          "%zu lone surrogates "
-                          "replaced by U+FFFD",
-                          r.surrogates);
-        if (r.other_words != 0)
-            mill_doc_note(doc, "other-words",
-                          "%zu times \"text\" is not what "
-                          "stands from \"start\" to \"end\", counted in %s",
-                          r.other_words, offsets_name(offsets));
-    }
-    return r.status;
+    return status;
 }

@@ -24,7 +24,8 @@ enum part {
 static inline bool
 key_is(struct mill_str a, struct mill_str b)
 {
-    return a.len == b.len && memcmp(a.ptr, b.ptr, b.len) == 0;
+    return a.len == b.len && (a.len == 0 || (a.ptr[0] == b.ptr[0] &&
+                                             memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 
 /* Types that have a part of their own. */

@@ -70,6 +70,20 @@ put_text(struct writer *w, struct mill_span span)
 
 /* ---- fields */
 
+/* An article that could not be read says where it stood, such as line 7 of a
+ * file: nothing else may be known of it. */
+static void
+write_source(struct writer *w, const struct mill_record_options *options,
+             bool *comma)
+{
+    const char *source = mill_doc_source(w->doc);
+
+    if (w->doc->errors == NULL || mill_doc_has_text(w->doc) ||
+        source[0] == '\0' || !part(w, options, "source", comma))
+        return;
+    writer_str(w, slice(source));
+}
+
 static void
 write_fields(struct writer *w, const struct mill_record_options *options,
              bool *comma)
@@ -107,8 +121,11 @@ write_fields(struct writer *w, const struct mill_record_options *options,
         mill_buf_char(w->out, '"');
         *comma = true;
     }
-    for (size_t i = 0; strcmp(first_fields[i].ptr, "text") != 0; i++)
+    for (size_t i = 0; strcmp(first_fields[i].ptr, "text") != 0; i++) {
+        if (i == 2 && writer_find(w, first_fields[i]) == NULL)
+            write_source(w, options, comma);
         writer_member(w, first_fields[i], comma);
+    }
     writer_others(w, first_fields, comma);
 }
 

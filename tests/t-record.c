@@ -711,6 +711,43 @@ a_record_that_fails_leaves_nothing_behind(void)
 }
 
 static void
+a_record_that_fails_keeps_its_name(void)
+{
+    static const struct {
+        const char *in, *id, *url;
+    } cases[] = {
+        { "{\"title\":\"t\",\"id\":\"a-1\",\"x\":1,\"url\":\"u\","
+          "\"text\":5}",
+          "a-1", "u" },
+        { "{\"x\":[1,2],\"id\":\"a-2\",\"text\":\"cut off", "a-2", "" },
+        { "{\"id\":\"a\\u0041\",\"url\":\"v\",\"text\":}", "", "v" },
+        { "{\"id\":\"a-3\",\"id\":\"a-4\",\"text\":}", "a-3", "" },
+        { "no JSON at all", "", "" },
+    };
+    struct bench b;
+
+    bench_init(&b);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        TAP_EQ_INT(read_in(&b, str(cases[i].in), MILL_OFFSETS_CODEPOINT),
+                   MILL_ERR_DOC);
+        doc_step_rollback(b.doc);
+        TAP_EQ_SLICE(mill_doc_get_str(b.doc, "id"), cases[i].id);
+        TAP_EQ_SLICE(mill_doc_get_str(b.doc, "url"), cases[i].url);
+        TAP_OK(mill_doc_get(b.doc, "title") == NULL);
+        TAP_OK(mill_doc_get(b.doc, "x") == NULL);
+    }
+    /* and is told with its place, since there may be nothing else */
+    TAP_OK(mill_doc_set_source(b.doc, "in.jsonl:7"));
+    TAP_OK(mill_doc_set_str(b.doc, "id", MILL_STR("1")));
+    doc_add_error(b.doc, "read", "json", "no JSON");
+    TAP_EQ_STR(write_out(&b, NULL),
+               "{\"id\":\"1\",\"source\":\"in.jsonl:7\",\"errors\":["
+               "{\"step\":\"read\",\"code\":\"json\",\"message\":\"no "
+               "JSON\"}]}");
+    bench_finish(&b);
+}
+
+static void
 offsets_follow_a_text_that_is_cleaned(void)
 {
     /* BOM, CRLF and NUL: places count in the text as it stood */
@@ -1066,6 +1103,7 @@ main(int argc, char **argv)
         TAP_CASE(records_of_other_programs_are_understood),
         TAP_CASE(a_record_of_a_wrong_shape_is_refused_at_its_place),
         TAP_CASE(a_record_that_fails_leaves_nothing_behind),
+        TAP_CASE(a_record_that_fails_keeps_its_name),
         TAP_CASE(offsets_follow_a_text_that_is_cleaned),
         TAP_CASE(bytes_that_are_no_utf8_are_repaired_and_noted),
         TAP_CASE(offsets_that_count_something_else_are_noticed),
