@@ -22,19 +22,33 @@ struct showing {
 
 /* ---- values */
 
+/* YAML breaks lines at three more characters than others do; its escape for
+ * the one that `text` begins with, or NULL. */
+static const char *
+line_break(const char *text)
+{
+    return strncmp(text, "\xc2\x85", 2) == 0       ? "\\N"
+           : strncmp(text, "\xe2\x80\xa8", 3) == 0 ? "\\L"
+           : strncmp(text, "\xe2\x80\xa9", 3) == 0 ? "\\P"
+                                                  : NULL;
+}
+
 /* Whether a text means itself without quotes, in brackets, too. */
 static bool
 is_plain_text(const char *text)
 {
     size_t len = strlen(text);
 
-    if (len == 0 || strchr("-.~?", text[0]) != NULL || text[len - 1] == '.')
+    if (len == 0 || strchr("-.~? ", text[0]) != NULL ||
+        strchr(". ", text[len - 1]) != NULL)
         return false;
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
 
+        if (line_break(text) != NULL)
+            return false;
         if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-              (c >= '0' && c <= '9') || c > 0xa0 || strchr("_./-+", c)))
+              (c >= '0' && c <= '9') || c >= 0x80 || strchr("_./-+ ", c)))
             return false;
     }
     return true;
@@ -59,7 +73,10 @@ show_quoted(const struct showing *s, const char *text)
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
 
-        if (c == '"' || c == '\\')
+        if (line_break(text) != NULL) {
+            fputs(line_break(text), out);
+            text += c == 0xc2 ? 1 : 2;
+        } else if (c == '"' || c == '\\')
             fprintf(out, "\\%c", c);
         else if (c == '\n')
             fputs("\\n", out);

@@ -94,11 +94,13 @@ read_retry(struct reading *r, struct pipeline_step *step,
     }
 }
 
+static const char name_letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+
 static bool
 is_good_name(const char *name)
 {
-    size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz"
-                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    size_t len = strspn(name, name_letters);
 
     return len > 0 && len <= 64 && name[len] == '\0';
 }
@@ -180,9 +182,9 @@ add_step(struct reading *r, const char *plugin, struct mill_loc loc)
 static bool
 is_plugin_name(struct reading *r, const char *text, struct mill_loc loc)
 {
-    size_t len = strcspn(text, ":{}[], ");
+    size_t len = strspn(text, name_letters);
 
-    if (text[len] == '\0')
+    if (len > 0 && text[len] == '\0')
         return true;
     r->out->incomplete = true;
     report_error(r->rep, MSG_STEP_NAME, loc, "'%.60s' is no name of a plugin",
