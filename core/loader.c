@@ -9,6 +9,8 @@
 
 #include "loader.h"
 
+#include "elf-file.h"
+#include "manifest.h"
 #include "report.h"
 #include "suggest.h"
 
@@ -212,21 +214,30 @@ loader_print_path(const struct loader *loader, FILE *out)
 
 /* ---- loading */
 
-/* Why a file would not load, in the words of the system's loader. */
+/* The shared object behind a path: libtool keeps that of an uninstalled .la
+ * file in .libs. */
 static const char *
-true_reason(struct loader *loader, const char *path)
+object_of(struct loader *loader, const char *path)
 {
-    const char *words, *slash = strrchr(path, '/');
-    const char *dot = strrchr(path, '.');
-    char *object = NULL;
-    void *handle;
+    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    const char *object = NULL;
 
     if (dot != NULL && strcmp(dot, ".la") == 0 && slash != NULL)
         object = mill_arena_printf(loader->arena, "%.*s/.libs/%.*s.so",
                                    (int)(slash - path), path,
                                    (int)(dot - slash - 1), slash + 1);
+    return object != NULL ? object : path;
+}
+
+/* Why a file would not load, in the words of the system's loader. */
+static const char *
+true_reason(const char *object)
+{
+    const char *words;
+    void *handle;
+
     dlerror();
-    handle = dlopen(object != NULL ? object : path, RTLD_NOW | RTLD_LOCAL);
+    handle = dlopen(object, RTLD_NOW | RTLD_LOCAL);
     words = handle == NULL ? dlerror() : NULL;
     return words != NULL ? words : lt_dlerror();
 }
@@ -294,28 +305,85 @@ wrong_with(const struct mill_plugin *d)
     return NULL;
 }
 
-static const struct loaded *
-load(struct loader *loader, const char *name, const char *path,
-     struct mill_loc loc, struct mill_report *rep)
+static struct loaded *
+new_loaded(struct loader *loader, const char *name, const char *path)
 {
     struct loaded *plugin = mill_arena_zalloc(loader->arena, sizeof *plugin);
     struct mill_str name_str = { name, strlen(name) };
     struct mill_str path_str = { path, strlen(path) };
-    const struct head *head;
-    const char *wrong;
-    lt_dlhandle handle;
 
     if (plugin == NULL)
         return NULL;
     plugin->name = mill_arena_strdup(loader->arena, name_str);
     plugin->path = mill_arena_strdup(loader->arena, path_str);
-    if (plugin->name == NULL || plugin->path == NULL)
-        return NULL;
+    return plugin->name != NULL && plugin->path != NULL ? plugin : NULL;
+}
 
-    handle = lt_dlopenadvise(path, loader->advise);
+static const struct loaded *
+keep(struct loader *loader, struct loaded *plugin)
+{
+    plugin->next = loader->loaded;
+    loader->loaded = plugin;
+    return plugin;
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), end_len = strlen(end);
+
+    return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+static const struct loaded *
+load_manifest(struct loader *loader, struct loaded *plugin,
+              struct mill_loc loc, struct mill_report *rep)
+{
+    const struct loaded *base = loader_get(loader, "exec", loc, rep);
+
+    if (base == NULL ||
+        !manifest_read(plugin, &base->desc, loader->arena, rep))
+        return NULL;
+    return keep(loader, plugin);
+}
+
+/* A file that others may write to is as bad as such a folder. */
+static bool
+safe_file(const char *path, struct mill_loc loc, struct mill_report *rep)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0 || only_ours(&st))
+        return true;
+    report_error(rep, MSG_PLUGIN_FOLDER, loc,
+                 "'%s' is not loaded: others can write to it", path);
+    report_hint(rep, "chmod go-w '%s', and let it belong to you or root",
+                path);
+    return false;
+}
+
+static const struct loaded *
+load(struct loader *loader, const char *name, const char *path,
+     struct mill_loc loc, struct mill_report *rep)
+{
+    struct loaded *plugin = new_loaded(loader, name, path);
+    const struct head *head;
+    const char *wrong, *object;
+    lt_dlhandle handle = NULL;
+    bool whole;
+
+    if (plugin == NULL || !safe_file(path, loc, rep))
+        return NULL;
+    if (ends_with(path, ".yaml"))
+        return load_manifest(loader, plugin, loc, rep);
+
+    object = object_of(loader, path);
+    whole = elf_whole(object);
+    if (whole)
+        handle = lt_dlopenadvise(path, loader->advise);
     if (handle == NULL) {
         report_error(rep, MSG_PLUGIN_LOAD, loc, "cannot load '%s': %s", path,
-                     true_reason(loader, path));
+                     whole ? true_reason(object) : "the file is truncated");
         report_hint(rep, "it must be a shared object for this machine, built "
                          "against this pressmill, with all its libraries "
                          "installed (see 'ldd')");
@@ -347,9 +415,7 @@ load(struct loader *loader, const char *name, const char *path,
                     path);
         return NULL;
     }
-    plugin->next = loader->loaded;
-    loader->loaded = plugin;
-    return plugin;
+    return keep(loader, plugin);
 }
 
 static bool
@@ -362,12 +428,13 @@ good_name(const char *name)
 }
 
 /* The file of a plugin in a folder: installed (with or without its .la), or
- * as the build leaves it, a folder a plugin. */
+ * as the build leaves it, a folder a plugin; or a manifest. */
 static const char *
 file_in(struct loader *loader, const char *folder, const char *name)
 {
     static const char *const forms[] = { "%s/%s.so", "%s/%s.la",
-                                         "%s/%s/%s.la", "%s/%s/%s.so" };
+                                         "%s/%s/%s.la", "%s/%s/%s.so",
+                                         "%s/%s.yaml", "%s/%s/%s.yaml" };
 
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         char path[4096];
@@ -462,8 +529,7 @@ loader_add(struct loader *loader, const struct mill_plugin *desc)
     plugin->name = desc->name;
     plugin->path = "built in";
     plugin->desc = *desc;
-    plugin->next = loader->loaded;
-    loader->loaded = plugin;
+    keep(loader, plugin);
     return true;
 }
 
@@ -543,7 +609,8 @@ list_folder(struct loader *loader, const char *folder, struct names *names)
         if (dot == entry->d_name || strncmp(entry->d_name, "lib", 3) == 0)
             continue;
         if (dot != NULL) {
-            if (strcmp(dot, ".so") != 0 && strcmp(dot, ".la") != 0)
+            if (strcmp(dot, ".so") != 0 && strcmp(dot, ".la") != 0 &&
+                strcmp(dot, ".yaml") != 0)
                 continue;
             stem.len = (size_t)(dot - entry->d_name);
             add_name(loader, names, stem);

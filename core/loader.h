@@ -23,6 +23,7 @@ void loader_set_preloaded(const lt_dlsymlist *list);
 struct loaded {
     struct loaded *next;
     const char *name, *path; /* path: "built in" for a static one */
+    const struct mill_node *preset; /* options a manifest sets, or NULL */
     struct mill_plugin desc;
 };
 

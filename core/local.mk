@@ -16,6 +16,8 @@ libpressmill_la_SOURCES = \
 	core/doc-type.c \
 	core/doc.c \
 	core/doc.h \
+	core/elf-file.c \
+	core/elf-file.h \
 	core/expect.c \
 	core/expect.h \
 	core/hooks.c \
@@ -27,6 +29,8 @@ libpressmill_la_SOURCES = \
 	core/json.h \
 	core/loader.c \
 	core/loader.h \
+	core/manifest.c \
+	core/manifest.h \
 	core/memory.h \
 	core/messages.c \
 	core/messages.def \
@@ -130,16 +134,6 @@ nodist_pkgconfig_DATA = core/pressmill.pc
 aclocaldir = $(datadir)/aclocal
 dist_aclocal_DATA = m4/pressmill.m4
 
-# ---- the program: becomes active with core/cli/main.c
-#
-# bin_PROGRAMS += pressmill
-# pressmill_SOURCES = \
-#	core/cli/elf-symbols.c \
-	core/cli/elf-symbols.h \
-	core/cli/hostile.c \
-	core/cli/hostile.h \
-	core/cli/main.c \
-#	$(NULL)
 # ---- the program
 
 bin_PROGRAMS += pressmill
@@ -158,8 +152,6 @@ pressmill_SOURCES = \
 	core/cli/cmd-show.c \
 	core/cli/cmd-test.c \
 	core/cli/common.c \
-	core/cli/elf-symbols.c \
-	core/cli/elf-symbols.h \
 	core/cli/hostile.c \
 	core/cli/hostile.h \
 	core/cli/main.c \

@@ -6,6 +6,7 @@
 #include "plan.h"
 
 #include "intern.h"
+#include "manifest.h"
 #include "option.h"
 #include "report.h"
 
@@ -132,14 +133,17 @@ bind(struct plan *plan, struct plan_step *step, struct mill_report *rep)
 {
     struct mill_declare decl = { plan->arena, step, rep, false };
     const struct mill_plugin *desc = step->desc;
+    const struct mill_node *map = step->conf->options;
     enum mill_status status = MILL_OK;
     size_t errors = rep->errors;
 
     step->self = mill_arena_zalloc(plan->arena, desc->self_size + 1);
-    if (step->self == NULL)
+    if (step->plugin->preset != NULL)
+        map = manifest_options(step->plugin->preset, map, plan->arena);
+    if (step->self == NULL || (map == NULL && step->conf->options != NULL))
         return false;
-    report_begin_step(rep, step->name, step->conf->loc, step->conf->options);
-    if (option_bind(desc->options, step->conf->options, step->self,
+    report_begin_step(rep, step->name, step->conf->loc, map);
+    if (option_bind(desc->options, map, step->self,
                     plan->arena, rep, desc->name)) {
         bind_uses(&decl);
         if (desc->declare != NULL && rep->errors == errors)

@@ -33,11 +33,13 @@ nobase_dist_pkgdata_DATA += \
 	docs/template/input.jsonl \
 	docs/template/python/Makefile \
 	docs/template/python/README.md \
+	docs/template/python/plugin.yaml \
 	docs/template/python/stage.expected \
 	docs/template/python/stage.py \
 	docs/template/python/stage.yaml \
 	docs/template/sh/Makefile \
 	docs/template/sh/README.md \
+	docs/template/sh/plugin.yaml \
 	docs/template/sh/stage.expected \
 	docs/template/sh/stage.sh \
 	docs/template/sh/stage.yaml \

@@ -54,6 +54,7 @@ program_tests = \
 	tests/t-headers.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \
+	tests/t-plugin-check.sh \
 	tests/t-plugin-new.sh \
 	tests/t-run.sh \
 	tests/t-starters.sh \
@@ -190,7 +191,7 @@ tests_plugins_nap_la_LIBADD = $(PLUGIN_LIBADD)
 
 endif
 
-EXTRA_DIST += $(program_tests) tests/server.py $(last_tests) tests/tap.sh tests/no-cunit.sh \
+EXTRA_DIST += $(program_tests) tests/server.py $(last_tests) tests/tap.sh tests/stage.sh tests/no-cunit.sh \
 	tests/fuzz/replay.c
 
 tests_t_sentiment_SOURCES = tests/t-sentiment.c $(sentiment_engine)

@@ -6,24 +6,7 @@
 . "${top_srcdir:-.}/tests/tap.sh"
 slow_test
 shared_only
-unset MAKEFLAGS MFLAGS MAKELEVEL
-
-stage=$tmp/stage
-if make -C "$build" install DESTDIR="$stage" >log 2>&1; then
-    pass "make install DESTDIR works"
-else
-    fail "make install DESTDIR works" "$(tail -n 20 log)"
-    done_testing
-fi
-
-pc=$(find "$stage" -name pressmill.pc)
-PKG_CONFIG_PATH=${pc%/*}
-PKG_CONFIG_SYSROOT_DIR=$stage
-export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
-libdir=$stage$(PKG_CONFIG_SYSROOT_DIR='' pkg-config --variable=libdir pressmill)
-LD_LIBRARY_PATH=$libdir${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
-program=$(find "$stage" -type f -name pressmill -perm -100)
+. "$src/tests/stage.sh"
 
 is "pressmill.pc knows the plugin ABI" \
     "$(pkg-config --variable=abi pressmill)" \
@@ -65,10 +48,6 @@ greets()
         PRESSMILL_PLUGIN_PATH=$1:$plugins PRESSMILL_DATA_PATH=$data \
             "$program" run hello.yaml 2>err
 }
-
-plugins=$stage$(PKG_CONFIG_SYSROOT_DIR='' pkg-config --variable=plugindir pressmill)
-data=$(find "$stage" -type d -path '*/share/pressmill' | head -n 1)
-data=$data/config:$data
 
 # options from pkg-config are words
 # shellcheck disable=SC2046

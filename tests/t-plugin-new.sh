@@ -7,26 +7,10 @@
 . "${top_srcdir:-.}/tests/tap.sh"
 slow_test
 shared_only
-unset MAKEFLAGS MFLAGS MAKELEVEL
-
-stage=$tmp/stage
-make -C "$build" install DESTDIR="$stage" >log 2>&1 || {
-    fail "make install DESTDIR works" "$(tail -n 20 log)"
-    done_testing
-}
-pc=$(find "$stage" -name pressmill.pc)
-PKG_CONFIG_PATH=${pc%/*}
-export PKG_CONFIG_PATH
-libdir=$stage$(pkg-config --variable=libdir pressmill)
-PRESSMILL_PLUGIN_PATH=$stage$(pkg-config --variable=plugindir pressmill)
-PKG_CONFIG_SYSROOT_DIR=$stage
-LD_LIBRARY_PATH=$libdir${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-program=$(find "$stage" -type f -name pressmill -perm -100)
+. "$src/tests/stage.sh"
 PATH=${program%/*}:$PATH
-data=$(find "$stage" -type d -path '*/share/pressmill' | head -n 1)
-PRESSMILL_DATA_PATH=$data/config:$data
-export PKG_CONFIG_SYSROOT_DIR LD_LIBRARY_PATH PATH
-export PRESSMILL_PLUGIN_PATH PRESSMILL_DATA_PATH
+PRESSMILL_PLUGIN_PATH=$plugins PRESSMILL_DATA_PATH=$data
+export PATH PRESSMILL_PLUGIN_PATH PRESSMILL_DATA_PATH
 
 for kind in stage source sink; do
     name=my-$kind
@@ -84,6 +68,8 @@ for lang in python sh; do
         fail "a step in $lang: passes its check and installs" \
             "$(tail -n 20 log)"
     fi
+    has "a step in $lang: is found in the user's folder" \
+        "$(pressmill plugin list 2>err)" "my-$lang"
 done
 
 exits 73 "nothing is written over" pressmill plugin new my-sh --lang sh

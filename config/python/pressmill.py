@@ -87,7 +87,8 @@ def step(function, lines=None, out=None):
     for line in lines:
         try:
             answer = json.dumps(_call(function, parameters, json.loads(line)),
-                                ensure_ascii=False, allow_nan=False)
+                                ensure_ascii=False, allow_nan=False,
+                                separators=(",", ":"))
         except ValueError as error:
             answer = json.dumps({"error": str(error)})
         out.write(answer.encode("utf-8", "replace") + b"\n")

@@ -6,9 +6,9 @@
  * The plugin's code runs in child processes only: one that crashes, hangs or
  * exits is told in one sentence. */
 #include "cli.h"
-#include "elf-symbols.h"
 #include "hostile.h"
 
+#include "../elf-file.h"
 #include "../intern.h"
 #include "../option.h"
 

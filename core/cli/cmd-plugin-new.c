@@ -31,7 +31,7 @@ struct part {
 
 static const struct part c_parts[] = {
     { "c/%s.c", "@NAME@.c", false },
-    { "c/%s.yaml", "@NAME@.yaml", false },
+    { "c/%s.yaml", "test.yaml", false },
     { "c/%s.expected", "@NAME@.expected", false },
     { "c/configure.ac", "configure.ac", false },
     { "c/Makefile.am", "Makefile.am", false },
@@ -42,7 +42,8 @@ static const struct part c_parts[] = {
 
 static const struct part python_parts[] = {
     { "python/stage.py", "@NAME@.py", true },
-    { "python/stage.yaml", "@NAME@.yaml", false },
+    { "python/plugin.yaml", "@NAME@.yaml", false },
+    { "python/stage.yaml", "test.yaml", false },
     { "python/stage.expected", "@NAME@.expected", false },
     { "python/Makefile", "Makefile", false },
     { "python/README.md", "README.md", false },
@@ -51,7 +52,8 @@ static const struct part python_parts[] = {
 
 static const struct part sh_parts[] = {
     { "sh/stage.sh", "@NAME@.sh", true },
-    { "sh/stage.yaml", "@NAME@.yaml", false },
+    { "sh/plugin.yaml", "@NAME@.yaml", false },
+    { "sh/stage.yaml", "test.yaml", false },
     { "sh/stage.expected", "@NAME@.expected", false },
     { "sh/Makefile", "Makefile", false },
     { "sh/README.md", "README.md", false },

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the plugin as it was built, not yet installed, through @NAME@.yaml and
+# Runs the plugin as it was built, not yet installed, through test.yaml and
 # compares what comes out with @NAME@.expected.
 set -eu
 srcdir=${srcdir:-.}
@@ -8,6 +8,6 @@ pressmill=${PRESSMILL:-pressmill}
 # a folder that others may write to is never looked into for plugins
 chmod go-w .libs
 "$pressmill" plugin check "$PWD/.libs/@NAME@.so"
-"$pressmill" run "$srcdir/@NAME@.yaml" --plugin-path "$PWD/.libs" \
+"$pressmill" run "$srcdir/test.yaml" --plugin-path "$PWD/.libs" \
     --set "@OUTPUT@.path=$PWD/@NAME@.out" --quiet
 diff "$srcdir/@NAME@.expected" @NAME@.out

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * elf-symbols.h: what a shared object exports. */
-#ifndef CORE_ELF_SYMBOLS_H
-#define CORE_ELF_SYMBOLS_H
+ * elf-file.h: what can be told of a shared object without running it. */
+#ifndef CORE_ELF_FILE_H
+#define CORE_ELF_FILE_H
 
 #include <pressmill/arena.h>
 
@@ -14,5 +14,10 @@
  */
 size_t elf_exports(struct mill_arena *arena, const char *path,
                    const char **names, size_t most);
+
+/** Whether all of the file is there that the system's loader would map. A
+ * truncated one does not fail to load: it kills the program that tries. True
+ * also for what is no ELF file: the loader refuses that by itself. */
+bool elf_whole(const char *path);
 
 #endif

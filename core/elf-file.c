@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * elf-symbols.c: the dynamic symbols of a shared object. The file may be
- * anything: every offset is checked. */
-#include "elf-symbols.h"
+ * elf-file.c: looking into a shared object. The file may be anything: every offset
+ * is checked. */
+#include "elf-file.h"
 
 #include <pressmill/data.h>
 
@@ -12,7 +12,7 @@
 #include <elf.h>
 #include <link.h>
 
-#include "../report.h"
+#include "report.h"
 
 /* Bytes [at, at + size) of the file, or NULL. */
 static const void *
@@ -72,24 +72,62 @@ collect(struct mill_arena *arena, const struct mill_map *map,
     return n;
 }
 
+/* Maps a file and reads its head. False when it is no ELF file. */
+static bool
+open_elf(const char *path, struct mill_map *map, ElfW(Ehdr) *head)
+{
+    struct mill_report quiet;
+    const void *at;
+
+    report_init(&quiet, NULL);
+    if (!mill_map_open(map, path, &quiet))
+        return false;
+    at = part(map, 0, sizeof *head);
+    if (at != NULL)
+        memcpy(head, at, sizeof *head);
+    if (at != NULL && memcmp(head->e_ident, ELFMAG, SELFMAG) == 0)
+        return true;
+    mill_map_close(map);
+    return false;
+}
+
+bool
+elf_whole(const char *path)
+{
+    struct mill_map map;
+    ElfW(Ehdr) head;
+    bool whole = true;
+
+    if (!open_elf(path, &map, &head))
+        return true;
+    for (unsigned i = 0; i < head.e_phnum && whole; i++) {
+        ElfW(Phdr) segment;
+        const void *at = part(&map, head.e_phoff + i * sizeof segment,
+                              sizeof segment);
+
+        whole = at != NULL && head.e_phentsize == sizeof segment;
+        if (!whole)
+            break;
+        memcpy(&segment, at, sizeof segment);
+        if (segment.p_type == PT_LOAD || segment.p_type == PT_DYNAMIC)
+            whole = part(&map, segment.p_offset, segment.p_filesz) != NULL;
+    }
+    mill_map_close(&map);
+    return whole;
+}
+
 size_t
 elf_exports(struct mill_arena *arena, const char *path, const char **names,
             size_t most)
 {
-    struct mill_report quiet;
     struct mill_map map;
     ElfW(Ehdr) head;
     const void *at;
     size_t n = 0;
 
-    report_init(&quiet, NULL);
-    if (!mill_map_open(&map, path, &quiet))
+    if (!open_elf(path, &map, &head))
         return 0;
-    at = part(&map, 0, sizeof head);
-    if (at != NULL)
-        memcpy(&head, at, sizeof head);
-    if (at == NULL || memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
-        head.e_shentsize != sizeof(ElfW(Shdr)))
+    if (head.e_shentsize != sizeof(ElfW(Shdr)))
         goto out;
     for (unsigned i = 0; i < head.e_shnum; i++) {
         ElfW(Shdr) symbols, strings;
@@ -114,6 +152,13 @@ out:
 }
 
 #else
+
+bool
+elf_whole(const char *path)
+{
+    (void)path;
+    return true;
+}
 
 size_t
 elf_exports(struct mill_arena *arena, const char *path, const char **names,
