@@ -84,7 +84,7 @@ hello_la_CFLAGS = $(PRESSMILL_CFLAGS)
 hello_la_LDFLAGS = -module $(PRESSMILL_PLUGIN_LDFLAGS)
 hello_la_LIBADD = $(PRESSMILL_LIBS)
 END
-    m4=$(find "$stage" -name pressmill.m4)
+    m4=$(find "$stage" -path '*aclocal*' -name pressmill.m4)
     if { ACLOCAL_PATH=${m4%/*} autoreconf -fi &&
         ./configure --prefix="$tmp/prefix" --with-plugindir=user &&
         make && make install; } >../log 2>&1; then

@@ -178,6 +178,23 @@ for name in abi text plain; do
         "$pressmill" check --plugin-path "$tmp/plugs" $name.yaml
     has "$name: and the place is told" "$(cat err)" "$name.yaml:4:5: error:"
 done
+# a program that is a plugin by its text file
+printf 'plugin: 1\nsummry: x\nexec: {run: cat}\n' >plugs/text2.yaml
+printf 'pressmill: 1\npipeline:\n  - read\n  - text2\n  - jsonl\n' >t2.yaml
+exits 78 "a manifest with a wrong key is refused" \
+    "$pressmill" check --plugin-path "$tmp/plugs" t2.yaml
+has "and the place is told" "$(cat err)" \
+    "text2.yaml:2:1: error: unknown key 'summry' (did you mean 'summary'?) [D115]"
+printf 'plugin: 1\nexec: cat\n' >plugs/text2.yaml
+exits 78 "one without a program is refused" \
+    "$pressmill" check --plugin-path "$tmp/plugs" t2.yaml
+has "and what is missing is told" "$(cat err)" "a map with 'run' is expected"
+printf 'plugin: 1\nexec: {run: "cat {dir}/x", provides: [x], tmeout: 3s}\n' \
+    >plugs/text2.yaml
+exits 78 "its options are checked as any" \
+    "$pressmill" check --plugin-path "$tmp/plugs" t2.yaml
+has "at their place" "$(cat err)" "text2.yaml:2:"
+
 chmod o+w plugs
 exits 78 "a folder others can write to is not used" \
     "$pressmill" check --plugin-path "$tmp/plugs" abi.yaml
