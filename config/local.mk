@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Pipelines and language data, one file a line:
 # nobase_dist_pkgdata_DATA += config/lang/uk/quotes.yaml
+nobase_dist_pkgdata_DATA += config/feeds.yaml
 nobase_dist_pkgdata_DATA += config/quotes.yaml
 nobase_dist_pkgdata_DATA += config/research.yaml
 nobase_dist_pkgdata_DATA += config/stream.yaml
