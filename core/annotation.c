@@ -120,11 +120,38 @@ commit_store(struct mill_doc *doc, struct ann_store *store)
 }
 
 bool
+mill_doc_renew(struct mill_doc *doc, mill_type type)
+{
+    struct ann_store *store;
+    struct mill_ann **items;
+    uint32_t n = 0;
+
+    if (type == 0 || type >= doc->n_stores || doc->step == 0)
+        return true;
+    store = &doc->stores[type];
+    if (store->visible == 0 || store->total != store->visible ||
+        store->before != NULL)
+        return true;
+    items = mill_arena_alloc(doc->arena, store->room * sizeof *items);
+    if (items == NULL)
+        return false;
+    for (uint32_t i = 0; i < store->visible; i++)
+        if (store->items[i]->step != 0)
+            items[n++] = store->items[i];
+    store->before = store->items;
+    store->n_before = store->visible;
+    store->items = items;
+    store->visible = store->total = n;
+    return true;
+}
+
+bool
 ann_commit(struct mill_doc *doc)
 {
     for (mill_type type = 1; type < doc->n_stores; type++) {
         struct ann_store *store = &doc->stores[type];
 
+        store->before = NULL;
         if (store->total != store->visible && !commit_store(doc, store))
             return false;
     }
@@ -134,8 +161,17 @@ ann_commit(struct mill_doc *doc)
 void
 ann_rollback(struct mill_doc *doc)
 {
-    for (mill_type type = 1; type < doc->n_stores; type++)
-        doc->stores[type].total = doc->stores[type].visible;
+    for (mill_type type = 1; type < doc->n_stores; type++) {
+        struct ann_store *store = &doc->stores[type];
+
+        if (store->before != NULL) {
+            /* room may have grown since: the old array has less */
+            store->items = store->before;
+            store->visible = store->room = store->n_before;
+            store->before = NULL;
+        }
+        store->total = store->visible;
+    }
 }
 
 size_t

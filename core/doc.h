@@ -28,6 +28,8 @@ struct mill_ann {
 struct ann_store {
     struct mill_ann **items;
     uint32_t visible, total, room;
+    uint32_t n_before;        /* of mill_doc_renew(), for the step at work: */
+    struct mill_ann **before; /* what was visible; NULL: nothing renewed */
 };
 
 struct field {

@@ -227,6 +227,50 @@ failed_step_leaves_no_trace(void)
 }
 
 static void
+renewed_type_loses_what_came_with_the_input(void)
+{
+    struct mill_doc *doc = fresh("some words to mark");
+    struct mill_ann *kept;
+
+    doc_step_begin(doc, 0);
+    CU_ASSERT_PTR_NOT_NULL(add(doc, 0, 4));
+    CU_ASSERT_PTR_NOT_NULL(add(doc, 5, 10));
+    CU_ASSERT_TRUE(doc_step_commit(doc));
+    doc_step_begin(doc, 1);
+    kept = add(doc, 2, 3);
+    CU_ASSERT_TRUE(doc_step_commit(doc));
+    CU_ASSERT_EQUAL(mill_doc_count(doc, word), 3);
+
+    /* a step that fails gives them back */
+    doc_step_begin(doc, 2);
+    CU_ASSERT_TRUE(mill_doc_renew(doc, word));
+    CU_ASSERT_TRUE(mill_doc_renew(doc, word));
+    CU_ASSERT_TRUE(mill_doc_renew(doc, other));
+    CU_ASSERT_TRUE(mill_doc_renew(doc, 0));
+    CU_ASSERT_EQUAL(mill_doc_count(doc, word), 1);
+    for (uint32_t i = 0; i < 100; i++)
+        CU_ASSERT_PTR_NOT_NULL(add(doc, i % 8, 8));
+    doc_step_rollback(doc);
+    CU_ASSERT_EQUAL(mill_doc_count(doc, word), 3);
+    CU_ASSERT_PTR_EQUAL(mill_doc_ann(doc, word, 1), kept);
+
+    doc_step_begin(doc, 2);
+    CU_ASSERT_TRUE(mill_doc_renew(doc, word));
+    CU_ASSERT_PTR_NOT_NULL(add(doc, 11, 13));
+    CU_ASSERT_PTR_NOT_NULL(add(doc, 0, 1));
+    CU_ASSERT_TRUE(doc_step_commit(doc));
+    CU_ASSERT_EQUAL(mill_doc_count(doc, word), 3);
+    CU_ASSERT_EQUAL(mill_ann_span(mill_doc_ann(doc, word, 0)).end, 1);
+    CU_ASSERT_PTR_EQUAL(mill_doc_ann(doc, word, 1), kept);
+
+    /* and what steps of this run made is not the input's */
+    doc_step_begin(doc, 2);
+    CU_ASSERT_TRUE(mill_doc_renew(doc, word));
+    CU_ASSERT_TRUE(doc_step_commit(doc));
+    CU_ASSERT_EQUAL(mill_doc_count(doc, word), 3);
+}
+
+static void
 text_of_a_failed_step_is_taken_back(void)
 {
     struct mill_doc *doc = fresh(NULL);
@@ -335,6 +379,7 @@ main(int argc, char **argv)
         TAP_CASE(many_out_of_order_annotations_are_sorted_stably),
         TAP_CASE(spans_outside_or_inside_a_character_are_refused),
         TAP_CASE(failed_step_leaves_no_trace),
+        TAP_CASE(renewed_type_loses_what_came_with_the_input),
         TAP_CASE(text_of_a_failed_step_is_taken_back),
         TAP_CASE(fields_keep_their_order_and_newest_value),
         TAP_CASE(references_and_pieces_are_kept),

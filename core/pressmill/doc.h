@@ -185,6 +185,18 @@ MILL_API const struct mill_value *mill_doc_next_field(
 MILL_API struct mill_ann *mill_annotate(struct mill_doc *doc, mill_type type,
                                         struct mill_span span) MILL_MUST_USE;
 
+/**
+ * Says that the step makes the annotations of a type anew: those that came in
+ * with a record of an earlier run are taken away (and come back should the
+ * step fail). What other steps of this run made stays.
+ *
+ * @return false when the arena is full
+ *
+ * Threads: only within `process`, before it adds any of that type.
+ */
+MILL_API bool mill_doc_renew(struct mill_doc *doc,
+                             mill_type type) MILL_MUST_USE;
+
 /** How many annotations of a type are visible. */
 MILL_API size_t mill_doc_count(const struct mill_doc *doc, mill_type type);
 

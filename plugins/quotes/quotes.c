@@ -182,6 +182,11 @@ quotes_process(const void *self, void *worker, struct mill_doc *doc,
     if (text.len == 0)
         return MILL_OK;
     mill_arena_reset(s->arena, KEEP_BYTES);
+    if (!mill_doc_renew(doc, qs->speaker) ||
+        !mill_doc_renew(doc, qs->mention) || !mill_doc_renew(doc, qs->cue) ||
+        !mill_doc_renew(doc, qs->quote) ||
+        !mill_doc_renew(doc, qs->headline_check))
+        goto full;
     if (text.len > qs->max_text) {
         w.len = (uint32_t)qs->max_text;
         while (w.len > 0 && ((unsigned char)text.ptr[w.len] & 0xc0) == 0x80)

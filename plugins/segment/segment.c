@@ -135,6 +135,11 @@ segment_process(const void *self, void *worker, struct mill_doc *doc,
     (void)worker;
     if (text.len == 0)
         return MILL_OK;
+    if (!mill_doc_renew(doc, seg->paragraph) ||
+        !mill_doc_renew(doc, seg->sentence) ||
+        !mill_doc_renew(doc, seg->word))
+        return mill_fail(rep, MILL_ERR_DOC,
+                         "the document's memory limit is reached");
     splitter_init(&job.split, text.ptr, (uint32_t)text.len,
                   rules_for(seg, mill_doc_get_str(doc, "lang")));
     if (!split_paragraphs(&job.split, add_paragraph, &job))
