@@ -36,7 +36,7 @@ endif
 
 # They write and read files of other programs with the libraries for them.
 if WITH_ZSTD
-unit_tests += tests/t-read
+unit_tests += tests/t-read tests/t-warc
 if WITH_SQLITE
 unit_tests += tests/t-sinks
 endif
@@ -102,6 +102,17 @@ tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz-feed.c $(fuzz_engine) \
 tests_fuzz_fuzz_feed_CFLAGS = $(AM_CFLAGS) $(feed_cflags)
 tests_fuzz_fuzz_feed_LDADD = plugins/io/libio.la $(fuzz_libs) $(feed_libs)
 
+if WITH_CUNIT
+if WITH_ZSTD
+fuzz_targets += tests/fuzz/fuzz-warc
+endif
+endif
+tests_fuzz_fuzz_warc_SOURCES = tests/fuzz/fuzz-warc.c $(fuzz_engine) \
+	$(plugins_read_read_la_SOURCES)
+tests_fuzz_fuzz_warc_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/tests \
+	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
+tests_fuzz_fuzz_warc_LDADD = tests/libtap.a plugins/io/libio.la \
+	$(fuzz_libs) $(CUNIT_LIBS)
 tests_fuzz_fuzz_robots_SOURCES = tests/fuzz/fuzz-robots.c $(fuzz_engine) \
 	plugins/fetch/robots.c plugins/fetch/robots.h
 tests_fuzz_fuzz_robots_CFLAGS = $(AM_CFLAGS)
@@ -122,7 +133,11 @@ tests_t_match_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 tests_t_match_LDADD = $(LDADD) $(PCRE2_LIBS)
 tests_t_read_SOURCES = tests/t-read.c $(plugins_read_read_la_SOURCES)
 tests_t_read_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
-tests_t_read_LDADD = plugins/io/libio.la $(LDADD)
+tests_t_read_LDADD = plugins/io/libio.la $(LDADD) $(ZLIB_LIBS) $(ZSTD_LIBS)
+tests_t_warc_SOURCES = tests/t-warc.c plugins/warc/warc.c \
+	$(plugins_read_read_la_SOURCES)
+tests_t_warc_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
+tests_t_warc_LDADD = plugins/io/libio.la $(LDADD) $(ZLIB_LIBS)
 tests_t_robots_SOURCES = tests/t-robots.c \
 	plugins/fetch/robots.c plugins/fetch/robots.h
 tests_t_robots_CFLAGS = $(AM_CFLAGS)

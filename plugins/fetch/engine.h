@@ -47,6 +47,7 @@ struct request {
     bool again;  /* may work later */
     long status; /* of HTTP, 0 when there was none */
     char type[128];
+    char date[32]; /* what the server says, ISO 8601, or "" */
     const char *final_url; /* where the body came from */
     char *body;
     size_t len, cap;

@@ -118,6 +118,7 @@ static const struct mill_use uses[] = {
     MILL_WRITES_FIELD("text", "of answers that are plain text"),
     MILL_WRITES_FIELD("http_status", "number"),
     MILL_WRITES_FIELD("content_type", "media type as the server says"),
+    MILL_WRITES_FIELD("fetched", "when, by the server's clock"),
     MILL_WRITES_FIELD("fetched_url", "where redirects led to"),
     MILL_USE_END
 };
@@ -268,6 +269,10 @@ take_answer(struct fetch_worker *w, struct mill_doc *doc,
         body = MILL_STR("");
     if (!mill_doc_set_int(doc, "http_status", req->status) ||
         (type.len > 0 && !mill_doc_set_str(doc, "content_type", type)))
+        return false;
+    if (req->date[0] != '\0' &&
+        !mill_doc_set_str(doc, "fetched",
+                          (struct mill_str){ req->date, strlen(req->date) }))
         return false;
     if (req->final_url != NULL &&
         !mill_doc_set_str(doc, "fetched_url",

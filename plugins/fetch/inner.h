@@ -49,7 +49,7 @@ struct transfer {
     size_t rules_len, rules_cap;
     size_t header_bytes;
     bool refused, too_large, bad_type, no_memory, took_type;
-    char etag[256], modified[64], type[128], location[4096];
+    char etag[256], modified[64], type[128], date[32], location[4096];
     int64_t retry_after_ms; /* -1: none was given */
     char error[CURL_ERROR_SIZE];
 };

@@ -254,6 +254,7 @@ outcome_of_page(struct engine *e, struct transfer *t, CURLcode rc,
     }
     if (status == 200 || status == 203) {
         snprintf(req->type, sizeof req->type, "%s", t->type);
+        snprintf(req->date, sizeof req->date, "%s", t->date);
         if (req->hops > 0)
             req->final_url = req->at_url;
         keep_in_cache(e, t);

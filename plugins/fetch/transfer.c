@@ -83,6 +83,19 @@ parse_retry_after(struct mill_str value)
     return seconds > 86400 ? 86400000 : seconds * 1000;
 }
 
+static void
+keep_date(struct transfer *t, struct mill_str value)
+{
+    char text[64];
+    struct tm tm;
+    time_t at;
+
+    keep(text, sizeof text, value);
+    at = curl_getdate(text, NULL);
+    if (at > 0 && gmtime_r(&at, &tm) != NULL)
+        strftime(t->date, sizeof t->date, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
 static size_t
 take_header(char *bytes, size_t size, size_t count, void *context)
 {
@@ -106,6 +119,8 @@ take_header(char *bytes, size_t size, size_t count, void *context)
             keep(t->etag, sizeof t->etag, value);
     } else if (is_header(line, "last-modified", &value)) {
         keep(t->modified, sizeof t->modified, value);
+    } else if (is_header(line, "date", &value)) {
+        keep_date(t, value);
     } else if (is_header(line, "location", &value)) {
         if (value.len < sizeof t->location)
             keep(t->location, sizeof t->location, value);
@@ -234,6 +249,7 @@ take_from_pool(struct engine *e)
     t->refused = t->too_large = t->bad_type = t->no_memory = false;
     t->took_type = false;
     t->etag[0] = t->modified[0] = t->type[0] = t->location[0] = '\0';
+    t->date[0] = '\0';
     t->error[0] = '\0';
     t->retry_after_ms = -1;
     return t;

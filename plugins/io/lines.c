@@ -6,7 +6,7 @@
 #include <pressmill/hooks.h>
 #include <string.h>
 
-enum { LINES_BUF = 256 * 1024, LINES_PEEK = 64 * 1024 };
+enum { LINES_BUF = 256 * 1024, LINES_PEEK = 64 * 1024, LINES_SLACK = 64 };
 
 bool
 lines_init(struct lines *l, struct stream_limits limits, size_t max)
@@ -68,7 +68,7 @@ fill(struct lines *l)
         size_t cap = l->cap * 2;
         char *grown;
 
-        if (l->end > l->max + 2) /* a CRLF may follow */
+        if (l->end > l->max + LINES_SLACK) /* an end of line may follow */
             return false;
         grown = mill_hooks()->memory(l->buf, cap);
         if (grown == NULL)
@@ -195,4 +195,48 @@ enum lines_got
 lines_next_csv(struct lines *l, struct mill_str *record)
 {
     return next(l, record, true);
+}
+
+size_t
+lines_hold(struct lines *l, size_t need)
+{
+    while (l->end - l->at < need && need <= l->max + LINES_SLACK)
+        if (!fill(l))
+            break;
+    return l->end - l->at;
+}
+
+void
+lines_take(struct lines *l, size_t count)
+{
+    l->at += count;
+}
+
+uint64_t
+lines_skip(struct lines *l, uint64_t count)
+{
+    uint64_t done = 0;
+
+    for (;;) {
+        uint64_t have = l->end - l->at;
+
+        if (have >= count - done) {
+            l->at += (size_t)(count - done);
+            return count;
+        }
+        l->at = l->end;
+        done += have;
+        if (!fill(l))
+            return done;
+    }
+}
+
+bool
+lines_resync(struct lines *l)
+{
+    if (!stream_resync(l->stream))
+        return false;
+    l->at = l->end = 0;
+    l->eof = l->failed = false;
+    return true;
 }

@@ -44,4 +44,19 @@ enum lines_got lines_next(struct lines *l, struct mill_str *line);
  * it. */
 enum lines_got lines_next_csv(struct lines *l, struct mill_str *record);
 
+/** Has `need` bytes at hand, beginning at buf[at], without taking them;
+ * returns how many there are, fewer only at the end, or when `need` is above
+ * the longest line by more than a few. */
+size_t lines_hold(struct lines *l, size_t need);
+
+/** Takes bytes that lines_hold() gave. */
+void lines_take(struct lines *l, size_t count);
+
+/** Passes over bytes, in constant memory; returns how many there were. */
+uint64_t lines_skip(struct lines *l, uint64_t count);
+
+/** After the stream failed in packed data: goes on with the next packed part
+ * that can be found. False when there is none. */
+bool lines_resync(struct lines *l);
+
 #endif

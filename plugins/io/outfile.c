@@ -99,8 +99,8 @@ choose_coding(struct outfile *f, const char *path, struct mill_report *rep)
     return false;
 }
 
-struct outfile *
-outfile_open(const char *path, bool append, struct mill_report *rep)
+static struct outfile *
+open_file(const char *path, bool append, bool plain, struct mill_report *rep)
 {
     const struct mill_hooks *h = mill_hooks();
     struct outfile *f = h->memory(NULL, sizeof *f);
@@ -117,7 +117,7 @@ outfile_open(const char *path, bool append, struct mill_report *rep)
     f->buf = h->memory(NULL, f->cap);
     if (f->buf == NULL)
         goto memory;
-    if (!choose_coding(f, path, rep)) {
+    if (!plain && !choose_coding(f, path, rep)) {
         destroy(f);
         return NULL;
     }
@@ -152,6 +152,18 @@ memory:
         destroy(f);
     mill_fail(rep, MILL_ERR_STAGE, "out of memory");
     return NULL;
+}
+
+struct outfile *
+outfile_open(const char *path, bool append, struct mill_report *rep)
+{
+    return open_file(path, append, false, rep);
+}
+
+struct outfile *
+outfile_open_plain(const char *path, bool append, struct mill_report *rep)
+{
+    return open_file(path, append, true, rep);
 }
 
 /* Room for `need` bytes of packed data. */

@@ -439,6 +439,32 @@ stream_read(struct stream *s, void *out, size_t size)
     return (ssize_t)size;
 }
 
+bool
+stream_resync(struct stream *s)
+{
+    if (s->coding != CODING_GZIP || s->code == NULL ||
+        strcmp(s->code, "bad-packing") != 0)
+        return false;
+    s->code = NULL;
+    while (gather(s, 4) == 0) {
+        const unsigned char *p = s->in + s->in_at;
+        size_t left = s->in_end - s->in_at;
+
+        if (left < 4)
+            return false;
+        /* magic, deflate, flags that are known */
+        if (is_gzip(p, left) && p[2] == 8 && (p[3] & 0xe0) == 0) {
+            inflateReset(&s->z);
+            s->ended = s->between = false;
+            return true;
+        }
+        s->in_at++;
+        p = memchr(s->in + s->in_at, 0x1f, s->in_end - s->in_at);
+        s->in_at = p != NULL ? (size_t)(p - s->in) : s->in_end;
+    }
+    return false;
+}
+
 uint64_t
 stream_size(const struct stream *s)
 {

@@ -33,6 +33,10 @@ void stream_open_memory(struct stream *s, struct mill_str bytes);
  * failure. Never waits for more than it already has to give. */
 ssize_t stream_read(struct stream *s, void *out, size_t size);
 
+/** After stream_read() failed inside of gzip data: looks for the next member
+ * and goes on there. False when there is none. */
+bool stream_resync(struct stream *s);
+
 /** Size of a plain regular file, 0 when it is not known beforehand. */
 uint64_t stream_size(const struct stream *s);
 

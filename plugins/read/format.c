@@ -17,6 +17,7 @@ static const struct {
     { ".ndjson", FORMAT_JSONL }, { ".jsonlines", FORMAT_JSONL },
     { ".csv", FORMAT_CSV },     { ".tsv", FORMAT_CSV },
     { ".tab", FORMAT_CSV },     { ".warc", FORMAT_WARC },
+    { ".wet", FORMAT_WARC },    { ".arc", FORMAT_WARC },
 };
 
 static bool
@@ -70,7 +71,8 @@ format_of_bytes(struct mill_str s)
         s.ptr += 3;
         s.len -= 3;
     }
-    if (s.len >= 5 && memcmp(s.ptr, "WARC/", 5) == 0)
+    if ((s.len >= 5 && memcmp(s.ptr, "WARC/", 5) == 0) ||
+        (s.len >= 11 && memcmp(s.ptr, "filedesc://", 11) == 0))
         return FORMAT_WARC;
     while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\t' ||
                          s.ptr[0] == '\r' || s.ptr[0] == '\n')) {

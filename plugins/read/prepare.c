@@ -4,8 +4,11 @@
  * fields and annotations, bytes in any character set into text. */
 #include "read.h"
 
+#include "http.h"
+
 #include <pressmill/record.h>
 #include <pressmill/unicode.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -108,6 +111,16 @@ prepare_record(const struct read *r, struct read_worker *w,
     return status;
 }
 
+/* The name of a character set as media types have it, if it is known. */
+static bool
+take_name(const char *from, char name[64])
+{
+    from += strspn(from, "\"' ");
+    snprintf(name, 64, "%s", from);
+    name[strcspn(name, "\"'; ,\t")] = '\0';
+    return name[0] != '\0' && charset_known(name);
+}
+
 static enum mill_status
 prepare_text(const struct read *r, struct read_worker *w,
              struct mill_doc *doc, struct mill_report *rep)
@@ -116,13 +129,14 @@ prepare_text(const struct read *r, struct read_worker *w,
     const char *type = mill_doc_body_type(doc);
     const char *given = strstr(type, "charset="), *charset;
     const char *how = "declared";
+    char name[64];
     size_t replaced = 0;
 
     charset = charset_bom(body);
     if (charset != NULL)
         how = "byte order mark";
-    else if (given != NULL)
-        charset = given + strlen("charset=");
+    else if (given != NULL && take_name(given + strlen("charset="), name))
+        charset = name;
     else if (strcmp(r->charset, "auto") != 0)
         charset = r->charset;
     else {
@@ -149,6 +163,39 @@ prepare_text(const struct read *r, struct read_worker *w,
     return MILL_OK;
 }
 
+/* A page out of an archive: the headers of HTTP go, the body is unpacked. */
+static enum mill_status
+prepare_http(const struct read *r, struct read_worker *w,
+             struct mill_doc *doc, struct mill_report *rep)
+{
+    struct mill_str body = mill_doc_body(doc);
+    const char *code;
+    struct http http;
+    char type[256];
+
+    http_parse(&http, body);
+    code = http_body(&http, (size_t)r->max_document, mill_doc_arena(doc),
+                     &body);
+    if (code != NULL)
+        return mill_fail_code(rep, MILL_ERR_DOC, code,
+                              strcmp(code, "too-large") == 0
+                                  ? "the page unpacks to more than the limit "
+                                    "(option 'max_document')"
+                                  : "the page's Content-Encoding cannot be "
+                                    "undone");
+    snprintf(type, sizeof type, "%.*s",
+             MILL_FMT(http.type.len > 0 ? http.type : MILL_STR("text/html")));
+    if ((http.status != 0 &&
+         !mill_doc_set_int(doc, "http_status", http.status)) ||
+        (http.type.len > 0 &&
+         !mill_doc_set_str(doc, "content_type", http.type)) ||
+        !mill_doc_set_body(doc, body, type))
+        return mill_fail_code(rep, MILL_ERR_DOC, "memory", "out of memory");
+    if (strncasecmp(type, "text/plain", 10) == 0)
+        return prepare_text(r, w, doc, rep);
+    return MILL_OK;
+}
+
 enum mill_status
 read_prepare(const void *self, void *worker, struct mill_doc *doc,
              struct mill_report *rep)
@@ -161,7 +208,9 @@ read_prepare(const void *self, void *worker, struct mill_doc *doc,
         return MILL_OK;
     if (strcmp(type, "application/json") == 0)
         return prepare_record(r, w, doc, rep);
-    if (strncmp(type, "text/plain", 10) == 0)
+    if (strncasecmp(type, "application/http", 16) == 0)
+        return prepare_http(r, w, doc, rep);
+    if (strncasecmp(type, "text/plain", 10) == 0)
         return prepare_text(r, w, doc, rep);
     return MILL_OK;
 }

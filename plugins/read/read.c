@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const char *const formats[] = { "auto", "html",  "text", "jsonl",
-                                       "json", "lines", "csv",  NULL };
+                                       "json", "lines", "csv",  "warc",
+                                       NULL };
 static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
 
 static const struct mill_option options[] = {
@@ -22,7 +23,8 @@ static const struct mill_option options[] = {
                   .help = "What the files are. 'auto' tells by name, then by "
                           "the first bytes. html, text and json are one "
                           "document a file; jsonl, lines and csv one a "
-                          "line. gzip and zstd are unpacked."),
+                          "line; warc, also ARC, one a page that was "
+                          "archived. gzip and zstd are unpacked."),
     MILL_OPT_LIST(struct read, names,
                   .help = "In folders, read only files whose names match one "
                           "of these globs."),
@@ -78,6 +80,9 @@ static const struct mill_use uses[] = {
     MILL_WRITES_FIELD("text", "the text, of all other formats"),
     MILL_WRITES_FIELD("id", "as the input has it"),
     MILL_WRITES_FIELD("url", "as the input has it"),
+    MILL_WRITES_FIELD("fetched", "of WARC: when"),
+    MILL_WRITES_FIELD("http_status", "of WARC: number"),
+    MILL_WRITES_FIELD("content_type", "of WARC: media type"),
     MILL_USE_END
 };
 
@@ -262,11 +267,10 @@ next_input(struct read *r, struct mill_doc *doc, struct mill_report *rep)
         return fail_input(r, doc, path, "binary",
                           "it is neither text nor a page", rep);
     if (r->now == FORMAT_WARC)
-        return fail_input(r, doc, path, "unsupported", "it is a WARC file",
-                          rep);
+        read_warc_start(r);
     r->is_open = true;
     if (r->now == FORMAT_HTML || r->now == FORMAT_TEXT ||
-        r->now == FORMAT_JSON)
+        r->now == FORMAT_JSON || r->now == FORMAT_WARC)
         return MILL_OK;
     if (found == FORMAT_UTF16) {
         return fail_input(r, doc, path, "charset",
@@ -431,6 +435,8 @@ read_next(void *self, struct mill_doc *doc, struct mill_report *rep)
         }
         if (r->now == FORMAT_CSV)
             status = read_csv_next(r, doc, rep);
+        else if (r->now == FORMAT_WARC)
+            status = read_warc_next(r, doc, rep);
         else if (r->now == FORMAT_JSONL || r->now == FORMAT_LINES)
             status = next_line(r, doc, rep);
         else
@@ -456,7 +462,8 @@ MILL_PLUGIN(read) = {
         "Files that are missing, damaged or no text become errors in their "
         "place, and the rest is read. Text in an old character set is "
         "decoded and the record says from which. A line over the limit is "
-        "passed over in constant memory.\n\n"
+        "passed over in constant memory. A record of WARC that is wrong is "
+        "reported and reading goes on with the next one.\n\n"
         "In folders, names that begin with a dot are passed over, and what "
         "browsers save beside a page (pictures, scripts, styles).",
     .example = "- read: {path: [articles/*.html, archive.jsonl.gz]}",

@@ -44,6 +44,9 @@ struct read {
     struct mill_str columns[READ_COLUMNS];
     size_t column_count;
     const char *csv_charset;
+    /* WARC */
+    uint64_t warc_record;
+    bool warc_arc, warc_lost;
 };
 
 struct read_worker {
@@ -66,6 +69,11 @@ enum mill_status read_csv_start(struct read *r, struct mill_doc *doc,
                                 struct mill_report *rep);
 int read_csv_next(struct read *r, struct mill_doc *doc,
                   struct mill_report *rep);
+
+/* warc.c */
+void read_warc_start(struct read *r);
+int read_warc_next(struct read *r, struct mill_doc *doc,
+                   struct mill_report *rep);
 
 /* prepare.c */
 enum mill_status read_prepare(const void *self, void *worker,
