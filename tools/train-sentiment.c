@@ -458,7 +458,8 @@ quantise(struct model_head *h, const struct weights *m, int8_t *to)
         for (size_t b = 0; b < buckets; b++)
             to[b * MODEL_OUT + k] =
                 (int8_t)lrintf(m->w[b * MODEL_OUT + k] / h->scale[k]);
-        memcpy(h->dense[k], m->dense[k], sizeof h->dense[k]);
+        for (size_t d = 0; d < TONE_DENSE; d++)
+            h->dense[d][k] = m->dense[k][d];
     }
     h->bits = (uint32_t)opt.bits;
     h->gate_low = (float)opt.gate_low;

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -257,6 +258,17 @@ flag_of(struct reader *r, const struct mill_node *map, const char *key)
     return v;
 }
 
+/* About how many entries a word list of this size has. */
+static size_t
+entries_in(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && st.st_size > 0
+               ? (size_t)st.st_size / 13 + 800
+               : 0;
+}
+
 struct tone_lang *
 tone_lang_read(struct mill_arena *a, const char *code,
                struct mill_report *rep)
@@ -266,7 +278,8 @@ tone_lang_read(struct mill_arena *a, const char *code,
         "elision", "hyphen",   "shifters",  "stops",  "movement",
         "idioms",  "test",     "threshold-negative",  "sure",
         "surer",   "names",  "plain",
-        "noun-capitals",       NULL
+        "noun-capitals",       "bare",
+        "threshold-target",    NULL
     };
     struct tone_lang *lang = mill_arena_zalloc(a, sizeof *lang);
     struct reader r = { a, rep, lang, true };
@@ -274,7 +287,7 @@ tone_lang_read(struct mill_arena *a, const char *code,
     const struct mill_node *root;
     char file[80];
 
-    if (lang == NULL || !tone_table_init(&lang->table, a)) {
+    if (lang == NULL) {
         mill_fail(rep, MILL_ERR_STAGE, "out of memory");
         return NULL;
     }
@@ -289,6 +302,10 @@ tone_lang_read(struct mill_arena *a, const char *code,
                   yaml == NULL ? "sentiment.yaml" : "lexicon.tsv");
         return NULL;
     }
+    if (!tone_table_init(&lang->table, a, entries_in(words_path))) {
+        mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+        return NULL;
+    }
     root = mill_node_read(a, yaml, rep);
     if (root == NULL)
         return NULL;
@@ -296,16 +313,20 @@ tone_lang_read(struct mill_arena *a, const char *code,
     lang->code = mill_arena_strdup(a, (struct mill_str){ code, strlen(code) });
     lang->name = text_of(root, "name", code);
     lang->note = text_of(root, "note", "");
-    lang->threshold = (float)number(&r, root, "threshold", 0.1, 0, 1);
+    lang->threshold = (float)number(&r, root, "threshold", 0.32, 0, 1);
     lang->threshold_neg =
-        (float)number(&r, root, "threshold-negative", lang->threshold, 0, 1);
+        (float)number(&r, root, "threshold-negative", 0.1, 0, 1);
+    lang->threshold_target =
+        (float)number(&r, root, "threshold-target", 0.14, 0, 1);
     lang->sure[0] = (float)number(&r, root, "sure", 0.45, 0.2, 1);
     lang->sure[1] = (float)number(&r, root, "surer", 0.35, 0, 2);
     lang->scale = (float)number(&r, root, "scale", 15, 0.1, 1000);
+    lang->bare = (float)number(&r, root, "bare", 0.5, 0, 3);
     lang->caps = (float)number(&r, root, "caps", 1.25, 0.1, 3);
     lang->names = (float)number(&r, root, "names", 0.4, 0, 1);
     lang->longest_ending = (uint32_t)number(&r, root, "ending", 6, 0, 20);
     lang->elision = flag_of(&r, root, "elision");
+    lang->tests = mill_node_get(root, "test");
     lang->glue = flag_of(&r, root, "hyphen");
     lang->noun_capitals = flag_of(&r, root, "noun-capitals");
     shifters(&r, root);
@@ -318,6 +339,37 @@ tone_lang_read(struct mill_arena *a, const char *code,
     }
     lang->entries = lang->table.used;
     return lang;
+}
+
+bool
+tone_lang_test(const struct tone_lang *lang, struct tone_scratch *s,
+               struct mill_report *rep)
+{
+    struct tone_lang rules = *lang;
+    bool ok = true;
+
+    rules.model = NULL; /* the model's judgement is not the file's */
+    MILL_NODE_EACH(n, lang->tests) {
+        const struct mill_node *text = mill_node_get(n, "text"),
+                               *label = mill_node_get(n, "label");
+        struct tone t;
+
+        if (text == NULL || label == NULL || text->value == NULL ||
+            label->value == NULL) {
+            mill_fail_node(rep, n, "expected text: and label:");
+            ok = false;
+            continue;
+        }
+        tone_sentence(&rules, text->value, 0, (uint32_t)text->value_len, s,
+                      &t);
+        if (strcmp(tone_labels[t.label], label->value) != 0) {
+            mill_fail_node(rep, text, "'%s' is %s (%.2f), not %s",
+                           text->value, tone_labels[t.label],
+                           (double)t.score, label->value);
+            ok = false;
+        }
+    }
+    return ok;
 }
 
 void

@@ -11,11 +11,14 @@
 #include <string.h>
 
 bool
-tone_table_init(struct tone_table *t, struct mill_arena *a)
+tone_table_init(struct tone_table *t, struct mill_arena *a, size_t expected)
 {
     memset(t, 0, sizeof *t);
     t->mask = 1023;
-    t->slots = mill_arena_zalloc(a, sizeof *t->slots * 1024);
+    while (t->mask / 2 < expected && t->mask < 1 << 24)
+        t->mask = t->mask * 2 + 1;
+    t->slots = mill_arena_zalloc(a, sizeof *t->slots *
+                                        ((size_t)t->mask + 1));
     return t->slots != NULL;
 }
 
@@ -53,7 +56,10 @@ table_slot(struct tone_table *t, struct mill_arena *a, uint64_t key)
     while (t->slots[i].key != 0 && t->slots[i].key != key)
         i = (i + 1) & t->mask;
     if (t->slots[i].key == 0) {
+        uint32_t bit = (uint32_t)(key >> 40) & (TONE_SIEVE - 1);
+
         t->slots[i].key = key;
+        t->sieve[bit >> 6] |= (uint64_t)1 << (bit & 63);
         t->used++;
     }
     return &t->slots[i];
@@ -74,7 +80,11 @@ word_key(struct tone_table *t, struct mill_str w, const char **why)
 
         if (c == 0x2019 || c == 0x02bc)
             c = '\'';
-        h = tone_hash_add(h, mill_char_lower(c));
+        if (c < 0x80)
+            c += c >= 'A' && c <= 'Z' ? 32 : 0;
+        else if (c < 0x430 || c > 0x45f)
+            c = mill_char_lower(c);
+        h = tone_hash_add(h, c);
         if (++chars == TONE_STEM_MIN)
             first = h;
     }
@@ -94,8 +104,12 @@ static bool
 is_face(struct mill_str w)
 {
     size_t at = 0;
-    enum mill_class k = mill_char_class(mill_utf8_next(w.ptr, w.len, &at));
+    uint32_t c = mill_utf8_next(w.ptr, w.len, &at);
+    enum mill_class k;
 
+    if ((c >= 'a' && c <= 'z') || (c >= 0x430 && c <= 0x45f))
+        return false;
+    k = mill_char_class(c);
     return k == MILL_CLASS_PUNCT || k == MILL_CLASS_SYMBOL ||
            k == MILL_CLASS_OTHER;
 }
@@ -207,7 +221,7 @@ cell(const char **p, const char *end)
 
 static bool
 line_read(struct tone_table *t, struct mill_arena *a, const char *path,
-          unsigned line, const char *p, const char *end, bool user,
+          unsigned line, const char *p, const char *end, bool valid, bool user,
           struct mill_report *rep)
 {
     struct mill_str words = cell(&p, end), weight = cell(&p, end),
@@ -217,7 +231,8 @@ line_read(struct tone_table *t, struct mill_arena *a, const char *path,
     uint8_t r = ROLE_NONE;
     float v;
 
-    if (words.len > 200 || mill_utf8_valid(words.ptr, words.len) != words.len) {
+    if (words.len > 200 ||
+        (!valid && mill_utf8_valid(words.ptr, words.len) != words.len)) {
         mill_fail_at(rep, path, line, 1, "expected UTF-8 text of a word or "
                                          "phrase of at most 200 bytes");
         return false;
@@ -264,11 +279,13 @@ tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
     struct mill_map map;
     const char *p, *end;
     unsigned line = 0, bad = 0;
+    bool valid;
 
     if (!mill_map_open(&map, path, rep))
         return false;
     p = map.ptr;
     end = p + map.size;
+    valid = mill_utf8_valid(p, map.size) == map.size;
     if (map.size >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
         p += 3;
     while (p < end && bad < 20) {
@@ -280,7 +297,7 @@ tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
         if (stop > p && stop[-1] == '\r')
             stop--;
         if (stop > p && *p != '#' &&
-            !line_read(t, a, path, line, p, stop, user, rep))
+            !line_read(t, a, path, line, p, stop, valid, user, rep))
             bad++;
         p = next;
     }

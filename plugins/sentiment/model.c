@@ -160,6 +160,19 @@ model_target_features(const char *text, struct tone_scratch *s)
                    from > 0 ? s->tokens[from - 1].hash : 1);
 }
 
+/* The four signed bytes of a bucket as four unsigned 16-bit lanes. */
+static inline uint64_t
+lanes(const int8_t *bucket)
+{
+    uint32_t w;
+    uint64_t x;
+
+    memcpy(&w, bucket, sizeof w);
+    x = w ^ 0x80808080u; /* -128..127 becomes 0..255 */
+    x = (x | x << 16) & 0x0000ffff0000ffffu;
+    return (x | x << 8) & 0x00ff00ff00ff00ffu;
+}
+
 void
 model_run(const struct tone_model *m, enum model_head_kind kind,
           const struct tone_scratch *s, const float *dense,
@@ -171,17 +184,21 @@ model_run(const struct tone_model *m, enum model_head_kind kind,
     int32_t sum[MODEL_OUT] = { 0, 0, 0, 0 };
     float value = 1 / sqrtf((float)s->n_features + 1);
 
-    for (size_t i = 0; i < s->n_features; i++) {
-        const int8_t *b = w + (size_t)(s->features[i] >> shift) * MODEL_OUT;
+    for (size_t i = 0; i < s->n_features;) {
+        size_t stop = i + 256 < s->n_features ? i + 256 : s->n_features;
+        int32_t bias = (int32_t)(stop - i) * 128;
+        uint64_t four = 0; /* 256 times 255 fits a lane */
 
+        for (; i < stop; i++)
+            four += lanes(w + (size_t)(s->features[i] >> shift) * MODEL_OUT);
         for (int k = 0; k < MODEL_OUT; k++)
-            sum[k] += b[k];
+            sum[k] += (int32_t)(four >> (16 * k) & 0xffff) - bias;
     }
-    for (int k = 0; k < MODEL_OUT; k++) {
+    for (int k = 0; k < MODEL_OUT; k++)
         out[k] = (float)sum[k] * value * h->scale[k];
-        for (int d = 0; d < TONE_DENSE; d++)
-            out[k] += dense[d] * h->dense[k][d];
-    }
+    for (int d = 0; d < TONE_DENSE; d++)
+        for (int k = 0; k < MODEL_OUT; k++)
+            out[k] += dense[d] * h->dense[d][k];
 }
 
 float

@@ -30,7 +30,7 @@ struct model_head {
     uint32_t weights; /* offset of the buckets */
     uint32_t known;   /* offset of the known words */
     float scale[MODEL_OUT];
-    float dense[MODEL_OUT][TONE_DENSE];
+    float dense[TONE_DENSE][MODEL_OUT];
     float gate_low, gate_high; /* share of known words: rules .. model */
     float blend;               /* of the rules' score: in news */
     float blend_review;        /* the same in reviews */

@@ -289,6 +289,7 @@ sum_up(const struct walk *w, struct tone_sum *sum, uint32_t n_words,
     float *d = sum->dense;
     float pos = 0, neg = 0, max = 0, min = 0, total, n = (float)n_words + 1;
     float strong_pos = 0, strong_neg = 0;
+    uint32_t bare;
 
     for (size_t k = 0; k < s->n_hits; k++) {
         float v = s->hits[k].value;
@@ -302,6 +303,9 @@ sum_up(const struct walk *w, struct tone_sum *sum, uint32_t n_words,
         strong_pos += v >= 2 ? 1 : 0;
         strong_neg += v <= -2 ? 1 : 0;
     }
+    /* a "no" that turns no word is a little against by itself */
+    bare = w->n_neg > w->n_neg_hit ? w->n_neg - w->n_neg_hit : 0;
+    neg += w->lang->bare * atmost((float)bare, 2);
     total = pos - neg;
     memset(sum, 0, sizeof *sum);
     sum->total = total;
@@ -331,9 +335,7 @@ sum_up(const struct walk *w, struct tone_sum *sum, uint32_t n_words,
     d[DENSE_NUMBERS] = atmost((float)n_numbers * 4 / n, 1);
     d[DENSE_CAPS] = (float)n_caps / n;
     d[DENSE_FACE] = n_faces > 0 ? 1 : 0;
-    d[DENSE_BARE_NEGATION] =
-        atmost((float)(w->n_neg > w->n_neg_hit ? w->n_neg - w->n_neg_hit : 0),
-               3) / 3;
+    d[DENSE_BARE_NEGATION] = atmost((float)bare, 3) / 3;
     d[DENSE_MOVEMENT] = squash(w->move, 4);
     d[DENSE_STRONG_NEG] = atmost(strong_neg, 4) / 4;
     d[DENSE_STRONG_POS] = atmost(strong_pos, 4) / 4;

@@ -10,9 +10,12 @@ const char *const tone_labels[3] = { "negative", "neutral", "positive" };
 
 /* Rules alone: the further from the threshold, the surer. */
 static void
-rules_tone(const struct tone_lang *lang, float score, struct tone *out)
+rules_tone(const struct tone_lang *lang, float score, bool toward,
+           struct tone *out)
 {
-    float edge = score < 0 ? lang->threshold_neg : lang->threshold;
+    float edge = toward      ? lang->threshold_target
+                 : score < 0 ? lang->threshold_neg
+                             : lang->threshold;
     float far = fabsf(score) - edge;
 
     out->score = score;
@@ -81,11 +84,14 @@ model_tone(const struct tone_model *m, enum model_head_kind kind,
     gate = (1 - blend) *
            clip((out->known - h->gate_low) / (h->gate_high - h->gate_low), 0,
                 1);
-    if (review < 0.95f)
-        head_opinion(m, kind, s, dense, review > 0.05f ? 1 - review : 1, &op);
-    if (review > 0.05f)
-        head_opinion(m, HEAD_REVIEW, s, dense, review < 0.95f ? review : 1,
-                     &op);
+    if (review < 0.15f)
+        review = 0;
+    if (review > 0.85f)
+        review = 1;
+    if (review < 1)
+        head_opinion(m, kind, s, dense, 1 - review, &op);
+    if (review > 0)
+        head_opinion(m, HEAD_REVIEW, s, dense, review, &op);
     for (int k = 0; k < 3; k++) {
         float rules = k == out->label ? out->confidence
                                       : (1 - out->confidence) / 2;
@@ -108,7 +114,7 @@ static void
 piece_tone(const struct tone_lang *lang, struct tone_scratch *s,
            const struct tone_sum *sum, struct tone *out)
 {
-    rules_tone(lang, sum->dense[DENSE_SUM], out);
+    rules_tone(lang, sum->dense[DENSE_SUM], false, out);
     out->words = sum->words;
     if (lang->model == NULL || sum->words == 0 ||
         lang->model->file->head[HEAD_SENTENCE].bits == 0)
@@ -139,7 +145,7 @@ tone_sentence(const struct tone_lang *lang, const char *text, uint32_t begin,
         if (begin >= end && weight > 0) {
             uint32_t words = out->words;
 
-            rules_tone(lang, score / weight, out);
+            rules_tone(lang, score / weight, false, out);
             out->words = words;
         }
     }
@@ -167,7 +173,7 @@ tone_toward(const struct tone_lang *lang, const char *text,
 
     s->target = tokens_of(s, target);
     v = tone_target_rules(s);
-    rules_tone(lang, v / sqrtf(v * v + 4), out);
+    rules_tone(lang, v / sqrtf(v * v + 4), true, out);
     out->words = s->sum.words;
     if (lang->model == NULL ||
         lang->model->file->head[HEAD_TARGET].bits == 0)

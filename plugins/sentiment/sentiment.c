@@ -20,6 +20,10 @@ static const struct mill_option options[] = {
     MILL_OPT_BOOL(struct sentiment, model, .fallback = "true",
                   .help = "Whether to use the trained models; without them "
                           "the rules decide alone."),
+    MILL_OPT_BOOL(struct sentiment, selftest,
+                  .help = "Whether to run the cases that each language's "
+                          "sentiment.yaml has under test: before the first "
+                          "document."),
     MILL_OPT_BOOL(struct sentiment, targets, .fallback = "true",
                   .help = "Whether to score the tone toward speakers, named "
                           "people and organisations."),
@@ -100,6 +104,23 @@ own_words(struct sentiment *se, struct tone_lang *lang,
     return true;
 }
 
+static bool
+selftest(const struct tone_lang *lang, struct mill_report *rep)
+{
+    struct tone_scratch *s = mill_hooks()->memory(NULL, sizeof *s);
+    bool ok;
+
+    if (s == NULL) {
+        mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+        return false;
+    }
+    s->match = tone_idiom_scratch();
+    ok = tone_lang_test(lang, s, rep);
+    tone_idiom_scratch_free(s->match);
+    mill_hooks()->memory(s, 0);
+    return ok;
+}
+
 static void
 sentiment_close(void *self)
 {
@@ -143,7 +164,8 @@ sentiment_open(void *self, struct mill_report *rep)
         if (lang == NULL)
             goto fail;
         se->langs[se->n_langs++] = lang;
-        if (!own_words(se, lang, rep))
+        if (!own_words(se, lang, rep) ||
+            (se->selftest && !selftest(lang, rep)))
             goto fail;
         if (se->model)
             tone_lang_model(lang, se->arena, rep);

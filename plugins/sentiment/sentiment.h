@@ -8,7 +8,7 @@
 
 struct sentiment { /* read-only once opened */
     struct mill_list languages, ignore, lexicon;
-    bool model, targets;
+    bool model, targets, selftest;
     mill_type sentence, quote, speaker, mention, target;
     struct mill_arena *arena;
     struct tone_lang **langs;

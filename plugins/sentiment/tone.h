@@ -69,9 +69,12 @@ struct tone_entry {
     uint32_t line;  /* of its file, for messages */
 };
 
+enum { TONE_SIEVE = 1 << 17 }; /* bits; most words fall through */
+
 struct tone_table {
     struct tone_entry *slots;
     uint32_t mask, used;
+    uint64_t sieve[TONE_SIEVE / 64]; /* a bit for each key */
     uint16_t stems[4096]; /* by the first three characters: which lengths */
 };
 
@@ -107,8 +110,12 @@ tone_key_more(uint64_t key, uint64_t next)
 static inline const struct tone_entry *
 tone_find(const struct tone_table *t, uint64_t key)
 {
-    uint32_t i = (uint32_t)(key >> 20) & t->mask;
+    uint32_t bit = (uint32_t)(key >> 40) & (TONE_SIEVE - 1);
+    uint32_t i;
 
+    if ((t->sieve[bit >> 6] >> (bit & 63) & 1) == 0)
+        return NULL;
+    i = (uint32_t)(key >> 20) & t->mask;
     while (t->slots[i].key != 0) {
         if (t->slots[i].key == key)
             return &t->slots[i];
@@ -121,7 +128,8 @@ tone_find(const struct tone_table *t, uint64_t key)
  * memory ran out or the words are no good (`*why` says what is). */
 struct tone_entry *tone_table_add(struct tone_table *t, struct mill_arena *a,
                                   struct mill_str words, const char **why);
-bool tone_table_init(struct tone_table *t, struct mill_arena *a);
+bool tone_table_init(struct tone_table *t, struct mill_arena *a,
+                     size_t expected);
 
 /* Reads a lexicon file: word, tab, weight [, tab, role]. `user` entries
  * replace others; two different weights for a word within a file fail. */
@@ -136,6 +144,7 @@ struct tone_group { /* of shifters */
     uint8_t kind; /* enum tone_shift */
 };
 
+struct tone_scratch;
 struct tone_idiom; /* a PCRE2 pattern with its weight */
 
 struct tone_model;
@@ -151,21 +160,28 @@ struct tone_lang {
     bool elision;            /* l'homme is two words */
     bool noun_capitals;      /* capitals do not tell names */
     bool glue;               /* a hyphen joins one word: по-русски */
+    float bare;              /* weight against of a "no" that turns nothing */
     float caps;              /* factor of a word in capitals */
     float names;             /* factor of a word that is part of a name */
     float movement;          /* weight of "profit rose" */
     float threshold;         /* of the rules alone: below is neutral */
     float threshold_neg;     /* the same below 0 */
+    float threshold_target;  /* the same toward a target */
     float sure[2];           /* confidence: at the threshold, per distance */
     float scale;             /* of the rules' score */
     size_t entries;
     const char *note;        /* what it scores, in the files' words */
+    const struct mill_node *tests; /* cases of its own: text, label */
     struct tone_model *model;
 };
 
 struct tone_lang *tone_lang_read(struct mill_arena *a, const char *code,
                                  struct mill_report *rep);
 void tone_lang_free(struct tone_lang *lang);
+/* Runs the language's own cases, by the rules alone; each that fails is told
+ * at its place. */
+bool tone_lang_test(const struct tone_lang *lang, struct tone_scratch *s,
+                    struct mill_report *rep);
 /* End of the longest match of the patterns that begin with the word `first`,
  * which stands at `at`; 0 when none matches. */
 uint32_t tone_idiom_match(const struct tone_lang *lang, const char *text,
