@@ -62,9 +62,11 @@ program_tests = \
 	tests/t-symbols.sh \
 	$(NULL)
 
-# These change the build folder: they run when all others are done.
+# These change the build folder (libtool links anew to install): they run when
+# all others are done, one after the other.
 last_tests = \
 	tests/t-install.sh \
+	tests/t-plugin-new.sh \
 	$(NULL)
 
 # what several tests need beside their own file
@@ -180,6 +182,7 @@ endif
 
 TESTS += $(program_tests) $(last_tests)
 $(last_tests:.sh=.log): $(unit_logs) $(program_tests:.sh=.log)
+tests/t-plugin-new.log: tests/t-install.log
 
 if !STATIC_PLUGINS
 # Plugins that only tests use, found in tests/plugins of the build.
