@@ -18,9 +18,11 @@ unit_tests = \
 	tests/t-node \
 	tests/t-option \
 	tests/t-pipeline-file \
+	tests/t-quotes \
 	tests/t-record \
 	tests/t-report \
 	tests/t-robots \
+	tests/t-segment \
 	tests/t-sentiment \
 	tests/t-unicode \
 	tests/t-utf8 \
@@ -80,6 +82,7 @@ findings = tests/findings.c tests/findings.h
 fuzz_targets = \
 	tests/fuzz/fuzz-json \
 	tests/fuzz/fuzz-node \
+	tests/fuzz/fuzz-quotes \
 	tests/fuzz/fuzz-record \
 	tests/fuzz/fuzz-utf8 \
 	tests/fuzz/fuzz-robots \
@@ -153,6 +156,17 @@ tests_t_sinks_LDADD = plugins/io/libio.la $(LDADD) $(SQLITE_LIBS)
 tests_t_language_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 tests_t_language_SOURCES = tests/t-language.c \
 	$(plugins_language_language_la_SOURCES)
+
+tests_t_segment_SOURCES = tests/t-segment.c \
+	$(plugins_segment_segment_la_SOURCES)
+tests_t_segment_CFLAGS = $(AM_CFLAGS)
+tests_t_quotes_SOURCES = tests/t-quotes.c \
+	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
+tests_t_quotes_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_quotes_SOURCES = tests/fuzz/fuzz-quotes.c $(fuzz_engine) \
+	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
+tests_fuzz_fuzz_quotes_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_quotes_LDADD = $(fuzz_libs)
 
 # ---- how they are built
 

@@ -69,6 +69,9 @@ take(struct work *w, uint32_t s, uint32_t quote)
     uint32_t b = st->b;
 
     st->quote = quote;
+    if ((st->flags & SP_CONTINUES) != 0)
+        while (b > st->a + 1 && w->tok.v[b - 1].kind == T_COMMA)
+            b--;
     if ((st->flags & (SP_CONTINUES | SP_CUT)) == SP_CONTINUES)
         for (uint32_t i = w->piece.n; i > 0 && w->piece.n - i < 64; i--)
             if (w->piece.v[i - 1].quote == quote) {

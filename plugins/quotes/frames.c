@@ -24,8 +24,16 @@ stretch_sentence(const struct work *w, const struct stretch *s)
     while (t + 1 < s->b && w->tok.v[t].kind != T_WORD &&
            w->tok.v[t].kind != T_NUM)
         t++;
-    return s->words >= 3 && (w->tok.v[t].kind == T_NUM ||
-                             (w->tok.v[t].flags & TF_CAP) != 0);
+    if (s->words < 3)
+        return false;
+    if (w->tok.v[t].kind == T_WORD) { /* scripts without capitals */
+        size_t at = w->tok.v[t].begin;
+
+        if (mill_char_class(mill_utf8_next(w->text, w->len, &at)) ==
+            MILL_CLASS_LETTER)
+            return true;
+    }
+    return w->tok.v[t].kind == T_NUM || (w->tok.v[t].flags & TF_CAP) != 0;
 }
 
 bool

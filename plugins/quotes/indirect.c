@@ -596,6 +596,10 @@ emit(struct ctx *c, struct report *r)
     if (made == NULL)
         return false;
     q = w->q.n - 1;
+    for (uint32_t p = 0; p < r->parts && !w->lang->fragment; p++)
+        for (uint32_t i = r->a[p]; i < r->b[p]; i++)
+            if (w->item.v[i].stretch != NONE)
+                w->st.v[w->item.v[i].stretch].quote = q;
     for (uint32_t p = 0; p < r->parts; p++) {
         uint32_t last = r->b[p] - 1;
 
@@ -828,8 +832,9 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                 k++;
             if (k + 4 < c.end && item_kind(w, k) == T_COMMA &&
                 item_kind(w, k + 1) == T_WORD &&
-                !item_is(w, k + 1, W_REL | W_CONJ | W_CLAUSE | W_AS |
-                                       W_THAT) &&
+                (!item_is(w, k + 1, W_REL | W_CONJ | W_CLAUSE | W_AS |
+                                        W_THAT) ||
+                 item_is(w, k + 1, W_DET)) &&
                 subject(w, c.start, clause_start(&c, i), i, k, &r.f)) {
                 r.a[0] = k + 1;
                 r.b[0] = content_end(&c, k + 1);

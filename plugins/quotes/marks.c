@@ -35,7 +35,7 @@ static enum family
 family_of(uint16_t c)
 {
     switch (c) {
-    case '"': case 0x201c: case 0x201d: case 0x201e: case 0x201f:
+    case '"': case 0x5f4: case 0x201c: case 0x201d: case 0x201e: case 0x201f:
     case 0x301d: case 0x301e: case 0x301f: case 0xff02:
         return FAM_DOUBLE;
     case 0xab: case 0xbb:
@@ -147,7 +147,7 @@ side_of(const struct machine *m, uint32_t t, struct mill_span para)
             w->tok.v[t + 1].kind != T_NUM)
             return SIDE_OPEN;
         return SIDE_NONE;
-    case '"': case 0xff02:
+    case '"': case 0x5f4: case 0xff02:
         if (opens != closes)
             return opens ? SIDE_OPEN : SIDE_CLOSE;
         return at != NONE ? SIDE_CLOSE : SIDE_OPEN;
@@ -361,6 +361,10 @@ nest(struct work *w)
     for (uint32_t t = 0; t < w->tok.n; t++) {
         count[t] = words;
         words += w->tok.v[t].kind == T_WORD || w->tok.v[t].kind == T_NUM;
+        /* scripts without blanks: two characters are a word, about */
+        if (w->tok.v[t].kind == T_WORD &&
+            (unsigned char)w->text[w->tok.v[t].begin] >= 0xe3)
+            words += (w->tok.v[t].end - w->tok.v[t].begin) / 6;
     }
     count[w->tok.n] = words;
     for (uint32_t i = 0; i < w->st.n; i++) {

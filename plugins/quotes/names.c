@@ -263,6 +263,12 @@ names_find(struct work *w)
                 t++;
                 continue;
             }
+            if (starts(w, t) && w->tok.v[t].word != NULL &&
+                w->tok.v[t].word->phrase != NONE &&
+                !tok_is(w, t, W_FIRST)) {
+                t++; /* "Laut Anna Weber" */
+                continue;
+            }
             if (w->lang->all_nouns && starts(w, t) && t + 1 < para.end &&
                 (w->tok.v[t + 1].flags & TF_CAP) == 0 &&
                 !tok_is(w, t, W_FIRST | W_HONOR | W_PLACE) &&

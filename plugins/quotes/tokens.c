@@ -45,7 +45,7 @@ is_mark(uint32_t c)
 {
     switch (c) {
     case '"': case '\'': case '`': case 0xab: case 0xbb: case 0xb4:
-    case 0x2018: case 0x2019: case 0x201a: case 0x201b: case 0x201c:
+    case 0x5f4: case 0x2018: case 0x2019: case 0x201a: case 0x201b: case 0x201c:
     case 0x201d: case 0x201e: case 0x201f: case 0x2039: case 0x203a:
     case 0x300a: case 0x300b: case 0x300c: case 0x300d: case 0x300e:
     case 0x300f: case 0x301d: case 0x301e: case 0x301f: case 0xff02:
@@ -70,7 +70,7 @@ wordy(uint32_t c)
 static bool
 apostrophe(uint32_t c)
 {
-    return c == '\'' || c == 0x2019 || c == 0x2bc || c == '`';
+    return c == '\'' || c == 0x2019 || c == 0x2bc || c == '`' || c == 0x5f4;
 }
 
 struct pen {

@@ -237,7 +237,7 @@ split_sentences(const struct splitter *s, struct mill_span p, span_fn fn,
     while (at < p.end) {
         size_t mark = at, after, look;
         uint32_t c, first = 0;
-        bool dash = false, opener = false, stop_only, cjk;
+        bool dash = false, opener = false, closed = false, stop_only, cjk;
         enum mill_class k;
 
         /* ASCII letters and blanks end no sentence: step over them fast */
@@ -259,6 +259,8 @@ split_sentences(const struct splitter *s, struct mill_span p, span_fn fn,
                 stop_only = false;
             else if (!is_closer(c))
                 break;
+            else
+                closed = true;
             at = i;
         }
         after = look = at;
@@ -272,8 +274,8 @@ split_sentences(const struct splitter *s, struct mill_span p, span_fn fn,
         }
         if (look >= p.end)
             break;
-        if (look == after && !cjk)
-            continue; /* "3.5", "example.org" */
+        if (look == after && (!cjk || closed))
+            continue; /* "3.5", "example.org", 「行く。」と */
         for (size_t i = look; i < p.end;) {
             c = mill_utf8_next(s->text, s->len, &i);
             if (is_dash(c))
