@@ -3,18 +3,24 @@
  * eval-extract.c: runs the extractor over a folder of saved pages.
  *
  *   eval-extract [--model FILE] [--fold-models PREFIX] FOLDER >PRED.json
- *   eval-extract --dump FILE FOLDER      rows and texts for the trainer
+ *   eval-extract --dump FILE [--omit LIST] FOLDER
+ *                                        rows and texts for the trainer; with
+ *                                        a list (id, tab, numbers of blocks)
+ *                                        only its pages, without those blocks
  *   eval-extract --time N FOLDER         pages a second, best of N rounds
  *   eval-extract --show ID FOLDER        every block, and why
  *
  * FOLDER holds list.tsv (id, URL, path) and the pages. */
 #include "engine.h"
+#include "model.h"
 
 #include <pressmill/data.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+enum { FOLDS = 5 };
 
 struct item {
     char *id, *url, *path;
@@ -171,6 +177,34 @@ dump(FILE *f, const struct item *it, const struct engine_result *r)
     }
 }
 
+/* Takes blocks out before the article is chosen: how the trainer makes short
+ * articles of long ones. False when the list does not have the page. */
+static bool
+omit(struct article *art, const char *list, const char *id)
+{
+    size_t n = strlen(id);
+    const char *p = list;
+    uint32_t to = 0;
+
+    while (p != NULL && (strncmp(p, id, n) != 0 || p[n] != '\t')) {
+        p = strchr(p, '\n');
+        p = p != NULL ? p + 1 : NULL;
+    }
+    if (p == NULL)
+        return false;
+    p += n;
+    for (uint32_t i = 0; i < art->count; i++) {
+        if ((*p == '\t' || *p == ' ') && strtoul(p + 1, NULL, 10) == i) {
+            p++;
+            p += strspn(p, "0123456789");
+            continue;
+        }
+        art->blocks[to++] = art->blocks[i];
+    }
+    art->count = to;
+    return true;
+}
+
 static void
 show(const struct engine_result *r)
 {
@@ -185,12 +219,46 @@ show(const struct engine_result *r)
            r->meta.title.source);
 }
 
+/* As in tools/train-extract-labels.py. */
+static int
+fold_of(const char *url)
+{
+    const char *host = strstr(url, "://"), *end, *from;
+    uint32_t h = 2166136261u;
+    int dots = 0;
+
+    host = host != NULL ? host + 3 : url;
+    end = host + strcspn(host, "/");
+    for (from = end; from > host; from--)
+        if (from[-1] == '.' && ++dots == 2)
+            break;
+    for (; from < end; from++) {
+        unsigned char c = (unsigned char)*from;
+
+        if (c >= 'A' && c <= 'Z')
+            c |= 0x20;
+        h = (h ^ c) * 16777619u;
+    }
+    return (int)((h ^ h >> 15) % FOLDS);
+}
+
+static void
+open_model(struct model *model, const char *path)
+{
+    struct mill_report *rep = NULL;
+
+    if (!model_open(model, path, rep)) {
+        fprintf(stderr, "%s: cannot use this model\n", path);
+        exit(65);
+    }
+}
+
 static double
 now(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
@@ -198,10 +266,14 @@ int
 main(int argc, char **argv)
 {
     static struct engine engine;
+    static struct model models[FOLDS];
+    const char *model = NULL, *folds = NULL;
     struct engine_worker worker;
     struct engine_result r;
     const char *dump_to = NULL, *only = NULL;
     FILE *out = NULL;
+    char *omitted = NULL;
+    size_t omitted_size;
     int rounds = 0, i = 1;
     struct items list;
     double best = 1e9, worst = 0;
@@ -215,6 +287,12 @@ main(int argc, char **argv)
             rounds = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--show") == 0)
             only = argv[i + 1];
+        else if (strcmp(argv[i], "--omit") == 0)
+            omitted = read_all(argv[i + 1], &omitted_size);
+        else if (strcmp(argv[i], "--model") == 0)
+            model = argv[i + 1];
+        else if (strcmp(argv[i], "--fold-models") == 0)
+            folds = argv[i + 1];
     }
     if (i + 1 != argc) {
         fprintf(stderr, "usage: eval-extract [OPTION VALUE]... FOLDER\n");
@@ -223,6 +301,16 @@ main(int argc, char **argv)
     engine_init(&engine);
     if (!engine_worker_init(&worker))
         return 70;
+    if (model != NULL) {
+        open_model(&models[0], model);
+        engine.model = &models[0];
+    }
+    for (int k = 0; folds != NULL && k < FOLDS; k++) {
+        char path[4096];
+
+        snprintf(path, sizeof(path), "%s%d.bin", folds, k);
+        open_model(&models[k], path);
+    }
     list = load(argv[i]);
     if (dump_to != NULL && (out = fopen(dump_to, "wb")) == NULL) {
         perror(dump_to);
@@ -237,9 +325,14 @@ main(int argc, char **argv)
 
             if (only != NULL && strcmp(only, it->id) != 0)
                 continue;
-            if (!engine_page(
+            if (folds != NULL)
+                engine.model = &models[fold_of(it->url)];
+            if (!engine_read(
                     &engine, &worker, (struct mill_str){ it->bytes, it->size },
-                    "", (struct mill_str){ it->url, strlen(it->url) }, &r)) {
+                    "", (struct mill_str){ it->url, strlen(it->url) }, &r) ||
+                (omitted != NULL && !omit(&r.art, omitted, it->id)))
+                continue;
+            if (!engine_choose(&engine, &r)) {
                 fprintf(stderr, "%s: out of memory\n", it->id);
                 continue;
             }

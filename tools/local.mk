@@ -13,3 +13,16 @@ tools_train_sentiment_bin_SOURCES = tools/train-sentiment.c \
 	tools/sentiment-rows.c tools/sentiment-rows.h $(sentiment_engine)
 tools_train_sentiment_bin_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 tools_train_sentiment_bin_LDADD = libpressmill.la $(PCRE2_LIBS) $(SYSTEM_LIBS)
+
+# The extract model: tools/train-extract.sh BUILD WDEV OUT.bin
+EXTRA_DIST += tools/train-extract.sh tools/train-extract-labels.py \
+	tools/train-extract.c
+if WITH_LIBXML2
+if WITH_UCHARDET
+EXTRA_PROGRAMS += tools/train-extract-bin
+tools_train_extract_bin_SOURCES = tools/train-extract.c $(extract_engine)
+tools_train_extract_bin_CFLAGS = $(extract_cflags) \
+	-I$(top_srcdir)/plugins/extract
+tools_train_extract_bin_LDADD = libpressmill.la $(extract_libs)
+endif
+endif

@@ -61,7 +61,8 @@ enum within {
     IN_BODYPROP = 1u << 15, /* itemprop=articleBody */
     IN_HEADING = 1u << 16,
     IN_ITALIC = 1u << 17,
-    IN_DETAILS = 1u << 18
+    IN_DETAILS = 1u << 18,
+    IN_COMMENTS = 1u << 19
 };
 
 enum block_kind {
@@ -96,6 +97,27 @@ enum phrase {
     PHRASE_COUNT
 };
 
+/* Why a block is not in the text. */
+enum reason {
+    REASON_NONE = 0, /* it is */
+    REASON_OTHER,    /* the classifier */
+    REASON_TITLE,
+    REASON_CAPTION,
+    REASON_RELATED,
+    REASON_SHARE,
+    REASON_NEWSLETTER,
+    REASON_COMMENT,
+    REASON_COOKIE,
+    REASON_BYLINE,
+    REASON_DATE,
+    REASON_TAGS,
+    REASON_MENU,
+    REASON_AD,
+    REASON_NOTICE, /* copyright, "found a mistake?" */
+    REASON_REPEAT,
+    REASON_COUNT
+};
+
 struct block {
     uint32_t node;        /* the block element it stands in */
     uint32_t first, last; /* its first and last text node */
@@ -109,12 +131,19 @@ struct block {
     uint16_t phrase;    /* enum phrase */
     uint16_t repeats;   /* other blocks with the same text */
     uint16_t breaks;    /* <br> within */
+    uint16_t reason;    /* enum reason */
     bool ends_sentence; /* last character is . ! ? … or a quote behind one */
     bool ends_colon;
     bool keep;
     float score;     /* probability that it belongs to the article */
     uint64_t hash;   /* of the text, case folded for ASCII */
     const char *why; /* what decided */
+};
+
+/* A link within the text of a block. */
+struct link {
+    uint32_t block, node;
+    uint32_t begin, end; /* bytes of the block's text */
 };
 
 /* Of each node. */
@@ -135,7 +164,9 @@ struct article {
     struct block *blocks;
     uint32_t count, cap;
     uint32_t max_blocks;
-    bool cut;                  /* more blocks than max_blocks */
+    bool cut; /* more blocks than max_blocks */
+    struct link *links;
+    uint32_t link_count, link_cap;
     struct mill_str title;     /* for comparison */
     struct mill_str body_hint; /* JSON-LD articleBody, or empty */
 };
@@ -161,15 +192,16 @@ size_t phrase_languages(struct mill_str text, const char **codes, size_t most);
 
 /* blocks.c: fills info and blocks; false when the arena is full. */
 bool blocks_find(struct article *art) MILL_MUST_USE;
-/* The same for one piece of text that has no elements. */
+/* text.c: blocks of a text that has no elements; false when it is full. */
+bool blocks_cut(struct article *art, struct mill_str text) MILL_MUST_USE;
+/* What can be counted in a block. */
 void blocks_measure(struct block *block, struct mill_str text);
 
 /* features.c: what the classifier looks at, a row of numbers for each block. */
 struct features {
-    float *rows; /* count of them, each FEATURES long */
+    float *rows;
     uint32_t stride;
-    /* what the rows were made from, for choose.c */
-    uint32_t container; /* node that holds most of the good paragraphs */
+    uint32_t container; /* node that holds most of what looks good */
     uint32_t title;     /* block most like the title; the count if none is */
 };
 bool features_make(const struct article *art, struct features *f) MILL_MUST_USE;

@@ -158,6 +158,31 @@ read_attr(const struct article *art, const struct html_attr *a,
     }
 }
 
+/* An element that holds most of the page is no button, no menu and not
+ * hidden, whatever it says: it was never closed, or a script shows it. */
+static void
+check_within(const struct article *art, uint32_t i)
+{
+    const struct html *page = art->page;
+    const struct html_node *n = &page->nodes[i];
+    uint32_t end =
+        n->end < page->count ? page->nodes[n->end].text : page->text_len;
+    uint64_t share =
+        (uint64_t)(end - n->text) * 100 / ((uint64_t)page->text_len + 1);
+    uint32_t old = art->info[n->parent].within, unless = 0;
+
+    if (n->tag == TAG_HEAD || n->tag == TAG_TITLE)
+        return;
+    if (share > 20)
+        unless |= IN_SKIP;
+    if (share > 40)
+        unless |= IN_HIDDEN;
+    if (share > 50)
+        unless |= IN_NAV | IN_HEADER | IN_FOOTER | IN_ASIDE | IN_FORM |
+                  IN_COMMENTS | IN_FIGURE;
+    art->info[i].within &= ~unless | old;
+}
+
 static void
 read_node(const struct article *art, uint32_t i)
 {
@@ -176,6 +201,10 @@ read_node(const struct article *art, uint32_t i)
         info->owner = i;
     for (uint32_t a = n->attr; a < n->attr + n->attrs; a++)
         read_attr(art, &art->page->attrs[a], info);
+    if (info->signs & 1u << SIGN_COMMENT)
+        info->within |= IN_COMMENTS;
+    if (info->within != up->within)
+        check_within(art, i);
     /* sites hide the whole page until their script has run */
     if (n->tag == TAG_HTML || n->tag == TAG_BODY)
         info->within = 0;
@@ -391,6 +420,9 @@ end_block(struct walk *w)
     blocks_measure(b, (struct mill_str){ w->w.to, w->w.len });
     if (b->words == 0 && b->chars < 3) {
         memset(b, 0, sizeof(*b));
+        while (art->link_count > 0 &&
+               art->links[art->link_count - 1].block == art->count)
+            art->link_count--;
         return; /* a bullet, a bar between links */
     }
     b->kind = kind_of(art, b);
@@ -452,6 +484,48 @@ count_chars(const char *p, size_t len, uint32_t *words)
     return n;
 }
 
+static uint32_t
+link_of(const struct article *art, uint32_t i)
+{
+    while (i > 0 && art->page->nodes[i].tag != TAG_A)
+        i = art->page->nodes[i].parent;
+    return i;
+}
+
+/* Where the text of a link lies in its block. */
+static void
+note_link(struct walk *w, uint32_t i, uint32_t begin)
+{
+    struct article *art = w->art;
+    uint32_t node = link_of(art, i), end = (uint32_t)w->w.len;
+    struct link *last;
+
+    if (begin < end && w->w.to[begin] == ' ')
+        begin++;
+    if (begin >= end)
+        return;
+    last = art->link_count > 0 ? &art->links[art->link_count - 1] : NULL;
+    if (last != NULL && last->node == node && last->block == art->count) {
+        last->end = end; /* <a>one <b>two</b></a> */
+        return;
+    }
+    if (art->link_count == art->link_cap) {
+        uint32_t cap = art->link_cap * 2 + 64;
+        struct link *grown = mill_arena_alloc(art->arena, cap * sizeof(*grown));
+
+        if (grown == NULL) {
+            w->failed = true;
+            return;
+        }
+        if (art->link_count > 0)
+            memcpy(grown, art->links, art->link_count * sizeof(*grown));
+        art->links = grown;
+        art->link_cap = cap;
+    }
+    art->links[art->link_count++] =
+        (struct link){ art->count, node, begin, end };
+}
+
 static void
 add_text(struct walk *w, uint32_t i)
 {
@@ -460,6 +534,7 @@ add_text(struct walk *w, uint32_t i)
     const char *p = art->page->text + n->text;
     uint32_t within = art->info[i].within;
     struct block *b = w->open;
+    uint32_t begin;
 
     if (within & IN_SKIP)
         return;
@@ -479,16 +554,21 @@ add_text(struct walk *w, uint32_t i)
         b->breaks++;
         w->breaks = 0;
     }
+    /* links side by side are entries of a menu: the gap is made by style */
+    if (within & IN_LINK && art->info[b->last].within & IN_LINK &&
+        link_of(art, i) != link_of(art, b->last))
+        w->w.space = true;
+    begin = (uint32_t)w->w.len;
     write_text(&w->w, p, n->len);
     b->last = i;
+    if (within & IN_LINK)
+        note_link(w, i, begin);
     if (within & (IN_LINK | IN_BOLD | IN_ITALIC)) {
         uint32_t words = 0, chars = count_chars(p, n->len, &words);
 
         if (within & IN_LINK) {
-            uint32_t a = n->parent;
+            uint32_t a = link_of(art, i);
 
-            while (a > 0 && art->page->nodes[a].tag != TAG_A)
-                a = art->page->nodes[a].parent;
             b->links += a != w->link;
             w->link = a;
             b->link_chars += chars;

@@ -174,7 +174,7 @@ is_name(struct mill_str s, bool alone)
         uncased = uncased || k == MILL_CLASS_LETTER;
         in_word = letter || c == '\'' || c == '-' || c == 0x2019 || c == '.';
     }
-    if (words == 0 || words > 6 || digits > 2)
+    if (words == 0 || words > 6 || digits > (alone ? 2 : 0))
         return false;
     if (!upper && !uncased && !alone)
         return false;

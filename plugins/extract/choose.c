@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * choose.c: from the score of each block to the article: what stays, what
- * goes, and why. */
+ * goes, and why. The classifier decides; what follows are the things that a
+ * score of one block cannot know: phrases, rows of teasers, repeats, headings
+ * with nothing under them, and what to do when almost nothing is left. */
+#define _GNU_SOURCE /* memmem */
+
 #include "choose.h"
 
 #include <math.h>
 #include <string.h>
+
+/* ---- names */
 
 static const char *const ways[WAY_COUNT] = { "content", "json-ld", "recall",
                                              "long-paragraphs", "all" };
@@ -16,15 +22,38 @@ choose_way_name(enum choose_way way)
     return ways[way];
 }
 
-/* Number of a feature by its name, looked up for the rules only. */
-static float
-value(const struct features *f, uint32_t row, const char *name)
+static const char *const reasons[REASON_COUNT] = {
+    "",           "other",   "title",  "caption", "related", "share",
+    "newsletter", "comment", "cookie", "byline",  "date",    "tags",
+    "menu",       "ad",      "notice", "repeat"
+};
+
+const char *
+choose_reason_name(enum reason reason)
 {
-    for (uint32_t i = 0; i < features_count(); i++)
-        if (strcmp(features_name(i), name) == 0)
-            return f->rows[(size_t)row * f->stride + i];
-    return 0;
+    return reasons[reason];
 }
+
+static const unsigned char phrase_reasons[PHRASE_COUNT] = {
+    [PHRASE_NONE] = REASON_OTHER,
+    [PHRASE_READ_ALSO] = REASON_RELATED,
+    [PHRASE_RELATED] = REASON_RELATED,
+    [PHRASE_CREDIT] = REASON_CAPTION,
+    [PHRASE_SHARE] = REASON_SHARE,
+    [PHRASE_SUBSCRIBE] = REASON_NEWSLETTER,
+    [PHRASE_COMMENTS] = REASON_COMMENT,
+    [PHRASE_COOKIE] = REASON_COOKIE,
+    [PHRASE_COPYRIGHT] = REASON_NOTICE,
+    [PHRASE_BYLINE] = REASON_BYLINE,
+    [PHRASE_DATE] = REASON_DATE,
+    [PHRASE_TAGS] = REASON_TAGS,
+    [PHRASE_AD] = REASON_AD,
+    [PHRASE_TYPO] = REASON_NOTICE,
+    [PHRASE_MENU] = REASON_MENU,
+    [PHRASE_CLOSING] = REASON_RELATED,
+};
+
+/* ---- scores without a model */
 
 void
 choose_rules(struct article *art, const struct features *f)
@@ -45,41 +74,52 @@ choose_rules(struct article *art, const struct features *f)
         z += b->tag == TAG_P ? 1 : 0;
         z += b->kind == KIND_HEADING ? 1 : 0;
         z -= b->within & (IN_NAV | IN_FOOTER | IN_ASIDE | IN_HIDDEN | IN_FORM |
-                          IN_FIGURE)
+                          IN_FIGURE | IN_COMMENTS)
                  ? 3
                  : 0;
         z -= b->phrase != PHRASE_NONE ? 2 : 0;
-        z -= value(f, i, "title_like") > 0.8f ? 4 : 0;
         b->score = 1 / (1 + expf(-z));
     }
 }
 
 /* ---- filters that the classifier does not decide */
 
+static uint32_t
+own_words(const struct block *b)
+{
+    return b->words > b->link_words ? b->words - b->link_words : 0;
+}
+
+static bool
+is_links(const struct block *b)
+{
+    return 5 * b->link_chars > 3 * b->chars;
+}
+
 bool
 choose_is_junk(const struct block *b)
 {
-    uint32_t text =
-        b->words - (b->link_words < b->words ? b->link_words : b->words);
-
     switch (b->phrase) {
     case PHRASE_READ_ALSO:
         /* the phrase and a link; or a heading over such */
-        return b->kind == KIND_HEADING || text <= 8 || b->words <= 14;
+        return b->kind == KIND_HEADING || own_words(b) <= 8 || b->words <= 14;
     case PHRASE_CREDIT:
-        return b->words <= 12;
     case PHRASE_TYPO:
     case PHRASE_COOKIE:
-        return true;
     case PHRASE_CLOSING:
-        return !b->stops || b->words <= 25;
+    case PHRASE_COMMENTS:
+        return true;
     case PHRASE_COPYRIGHT:
         return b->words <= 40;
     case PHRASE_SUBSCRIBE:
         return b->words <= 25;
+    case PHRASE_RELATED:
+        return b->kind == KIND_HEADING || b->words <= 5;
     case PHRASE_SHARE:
     case PHRASE_AD:
         return b->words <= 6;
+    case PHRASE_BYLINE:
+        return b->words <= 8 && !b->ends_sentence;
     case PHRASE_TAGS:
     case PHRASE_MENU:
         return b->words <= 20;
@@ -105,59 +145,286 @@ choose_is_title(struct mill_str text, struct mill_str title)
 }
 
 static void
-leave_out(struct block *b, const char *why)
+leave_out(struct block *b, enum reason reason, const char *why)
 {
     b->keep = false;
+    b->reason = (uint16_t)reason;
     b->why = why;
 }
 
-/* Headings that nothing follows, or only another of their rank. */
+/* What a block that the classifier does not like is. */
+static enum reason
+kind_of(const struct block *b)
+{
+    if (b->phrase != PHRASE_NONE)
+        return phrase_reasons[b->phrase];
+    if (b->within & IN_COMMENTS)
+        return REASON_COMMENT;
+    if (b->kind == KIND_CAPTION || b->within & IN_FIGURE)
+        return REASON_CAPTION;
+    if (b->within & (IN_NAV | IN_FOOTER | IN_HEADER))
+        return REASON_MENU;
+    return is_links(b) ? REASON_RELATED : REASON_OTHER;
+}
+
+/* Behind "Read also:" go the links that follow it, one after the other. */
+static void
+drop_links_behind(struct article *art)
+{
+    bool open = false;
+
+    for (uint32_t i = 0; i < art->count; i++) {
+        struct block *b = &art->blocks[i];
+
+        if (b->phrase == PHRASE_READ_ALSO || b->phrase == PHRASE_RELATED) {
+            open = !b->keep && (b->kind == KIND_HEADING || b->words <= 8);
+            continue;
+        }
+        if (!open)
+            continue;
+        if (!is_links(b))
+            open = false;
+        else if (b->keep)
+            leave_out(b, REASON_RELATED, "a link behind 'read also'");
+    }
+}
+
+/* Rows of teasers: at least three brothers of the same make, each with a link
+ * for a heading and little else. A list of the article has text of its own;
+ * its items are longer, or have no link that stands alone. */
+struct row {
+    uint32_t items, with_link, words, kept, last;
+};
+
+static bool
+is_row(const struct row *row, uint32_t all_words)
+{
+    return row->items >= 3 && 5 * row->with_link >= 4 * row->items &&
+           row->words < 45 * row->items && row->kept + 50 < all_words;
+}
+
+/* Children of `parent` from `child` on that are made like it. */
+static uint32_t
+read_row(const struct article *art, uint32_t parent, uint32_t child,
+         uint32_t *at, struct row *row)
+{
+    const struct html_node *nodes = art->page->nodes;
+    uint32_t end = nodes[parent].end, n = child;
+    uint64_t sig = art->info[child].sig;
+
+    *row = (struct row){ 0, 0, 0, 0, *at };
+    while (n < end) {
+        uint32_t words = 0;
+        bool link = false;
+
+        if (nodes[n].tag != TAG_TEXT && art->info[n].sig != sig)
+            break;
+        while (*at < art->count && art->blocks[*at].node < nodes[n].end) {
+            const struct block *b = &art->blocks[*at];
+
+            words += b->words;
+            row->kept += b->keep ? b->words : 0;
+            link = link || (is_links(b) && b->words >= 3);
+            ++*at;
+        }
+        if (nodes[n].tag != TAG_TEXT && words > 0) {
+            row->items++;
+            row->with_link += link;
+            row->words += words;
+            row->last = *at;
+        }
+        n = nodes[n].end;
+    }
+    return n > child ? n : nodes[child].end;
+}
+
+static void
+drop_rows(struct article *art, uint32_t all_words)
+{
+    const struct html_node *nodes = art->page->nodes;
+    uint32_t at = 0;
+
+    /* A row begins with a block; its item is an ancestor of that block. Each
+     * ancestor is tried once: by its first block. */
+    for (uint32_t i = 0; i < art->count; i++) {
+        uint32_t n = art->blocks[i].node,
+                 before = i > 0 ? art->blocks[i - 1].node : 0;
+
+        for (int up = 0; up < 6 && n > 0; up++, n = nodes[n].parent) {
+            struct row row;
+
+            if (nodes[n].tag == TAG_BODY || n <= before)
+                break; /* it holds an earlier block, too */
+            if (nodes[n].tag == TAG_P || nodes[n].tag == TAG_TEXT)
+                continue;
+            at = i;
+            read_row(art, nodes[n].parent, n, &at, &row);
+            if (!is_row(&row, all_words))
+                continue;
+            for (uint32_t k = i; k < row.last; k++)
+                if (art->blocks[k].keep)
+                    leave_out(&art->blocks[k], REASON_RELATED,
+                              "one of a row of teasers");
+            break;
+        }
+    }
+}
+
+/* Headings that nothing follows. */
 static void
 drop_lonely_headings(struct article *art)
 {
-    struct block *next = NULL;
+    bool under = false;
 
     for (uint32_t i = art->count; i-- > 0;) {
         struct block *b = &art->blocks[i];
 
         if (!b->keep)
             continue;
-        if (b->kind == KIND_HEADING && next == NULL)
-            leave_out(b, "a heading with nothing under it");
+        if (b->kind == KIND_HEADING && !under)
+            leave_out(b, REASON_OTHER, "a heading with nothing under it");
         else
-            next = b;
+            under = true;
     }
+}
+
+/* The same paragraph twice: a summary on top, a copy for small screens. */
+static bool
+drop_repeats(struct article *art)
+{
+    uint32_t slots = 16;
+    uint32_t *table;
+
+    while (slots < 2 * art->count)
+        slots *= 2;
+    table = mill_arena_zalloc(art->arena, slots * sizeof(*table));
+    if (table == NULL)
+        return false;
+    for (uint32_t i = 0; i < art->count; i++) {
+        struct block *b = &art->blocks[i];
+        uint32_t at = (uint32_t)(b->hash ^ b->hash >> 31) & (slots - 1);
+
+        if (!b->keep || b->words < 8)
+            continue;
+        while (table[at] != 0 && art->blocks[table[at] - 1].hash != b->hash)
+            at = (at + 1) & (slots - 1);
+        if (table[at] != 0)
+            leave_out(b, REASON_REPEAT, "stands further up already");
+        else
+            table[at] = i + 1;
+    }
+    return true;
+}
+
+static uint32_t
+count_kept(const struct article *art, uint32_t *words)
+{
+    uint32_t chars = 0;
+
+    *words = 0;
+    for (uint32_t i = 0; i < art->count; i++)
+        if (art->blocks[i].keep) {
+            chars += art->blocks[i].chars;
+            *words += art->blocks[i].words;
+        }
+    return chars;
+}
+
+enum { ENOUGH = 250 }; /* characters that make an article */
+
+/* The page says what its text is, and a script would have put it there. */
+static bool
+take_hint(struct article *art)
+{
+    struct article own = { .arena = art->arena,
+                           .names = art->names,
+                           .max_blocks = art->max_blocks };
+
+    if (!blocks_cut(&own, art->body_hint) || own.count == 0)
+        return false;
+    for (uint32_t i = 0; i < own.count; i++) {
+        own.blocks[i].keep = true;
+        own.blocks[i].why = "articleBody of the page's JSON-LD";
+        if (choose_is_junk(&own.blocks[i]))
+            leave_out(&own.blocks[i],
+                      (enum reason)phrase_reasons[own.blocks[i].phrase],
+                      phrase_name((enum phrase)own.blocks[i].phrase));
+    }
+    art->blocks = own.blocks;
+    art->count = own.count;
+    art->link_count = 0;
+    return true;
+}
+
+/* Whether a fallback takes a block that was left out. */
+static bool
+takes(enum choose_way way, const struct block *b)
+{
+    enum { LONG = 80 };
+
+    if (b->keep || choose_is_junk(b) || b->reason == REASON_TITLE ||
+        b->reason == REASON_RELATED || b->reason == REASON_REPEAT)
+        return false;
+    if (way == WAY_RECALL)
+        return b->score >= 0.15f;
+    if (b->within & (IN_NAV | IN_FOOTER | IN_COMMENTS))
+        return false;
+    return way == WAY_ALL || (b->chars > LONG && !is_links(b));
+}
+
+/* The text is short: better too much than nothing, but no more than makes it
+ * long enough. */
+static enum choose_way
+fall_back(struct article *art, uint32_t have)
+{
+    for (int way = WAY_RECALL; way < WAY_COUNT; way++) {
+        uint32_t chars = 0;
+
+        for (uint32_t i = 0; i < art->count; i++)
+            if (takes((enum choose_way)way, &art->blocks[i]))
+                chars += art->blocks[i].chars;
+        if (have + chars < ENOUGH && (way < WAY_ALL || have > 0))
+            continue;
+        for (uint32_t i = 0; i < art->count; i++)
+            if (takes((enum choose_way)way, &art->blocks[i])) {
+                art->blocks[i].keep = true;
+                art->blocks[i].reason = REASON_NONE;
+                art->blocks[i].why = "taken, as there is little else";
+            }
+        return (enum choose_way)way;
+    }
+    return WAY_CONTENT;
 }
 
 enum choose_way
 choose_blocks(struct article *art, const struct features *f)
 {
-    uint32_t chars = 0;
+    uint32_t words, chars;
 
     for (uint32_t i = 0; i < art->count; i++) {
         struct block *b = &art->blocks[i];
 
         b->keep = b->score >= 0.5f;
-        b->why = b->keep ? "looks like text of the article"
-                         : "does not look like text of the article";
-        if (b->keep && (i == f->title || choose_is_title(b->text, art->title)))
-            leave_out(b, "repeats the title");
-        else if (b->keep && choose_is_junk(b))
-            leave_out(b, phrase_name(b->phrase));
-        if (b->keep)
-            chars += b->chars;
+        b->reason = REASON_NONE;
+        b->why = "looks like text of the article";
+        if (i == f->title || choose_is_title(b->text, art->title))
+            leave_out(b, REASON_TITLE, "repeats the title");
+        else if (choose_is_junk(b))
+            leave_out(b, (enum reason)phrase_reasons[b->phrase],
+                      phrase_name((enum phrase)b->phrase));
+        else if (!b->keep)
+            leave_out(b, kind_of(b), "does not look like text of the article");
     }
+    drop_links_behind(art);
+    count_kept(art, &words);
+    drop_rows(art, words);
+    if (!drop_repeats(art))
+        return WAY_CONTENT; /* nothing is lost but the check */
     drop_lonely_headings(art);
-    if (chars >= 250)
+    chars = count_kept(art, &words);
+    if (chars >= ENOUGH)
         return WAY_CONTENT;
-    for (uint32_t i = 0; i < art->count; i++) {
-        struct block *b = &art->blocks[i];
-
-        if (!b->keep && b->chars > 80 && 2 * b->link_chars < b->chars &&
-            !(b->within & (IN_NAV | IN_FOOTER)) && !choose_is_junk(b)) {
-            b->keep = true;
-            b->why = "a long paragraph, taken as there is little else";
-        }
-    }
-    return WAY_LONG;
+    if (art->body_hint.len > 2 * ENOUGH && take_hint(art))
+        return WAY_LD;
+    return fall_back(art, chars);
 }

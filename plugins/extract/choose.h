@@ -9,13 +9,16 @@
 /* Which way the text was found: the field "extract.way". */
 enum choose_way {
     WAY_CONTENT = 0, /* the classifier's blocks, within their container */
-    WAY_LD,          /* articleBody of JSON-LD */
-    WAY_RECALL,      /* every block that is not plainly something else */
+    WAY_LD,          /* articleBody of JSON-LD: there was next to nothing */
+    WAY_RECALL,      /* with blocks of a lower score */
     WAY_LONG,        /* paragraphs of more than 80 characters */
     WAY_ALL,         /* all text of the page */
     WAY_COUNT
 };
 const char *choose_way_name(enum choose_way way);
+
+/* "caption", "related" ...: what a block is that was left out. */
+const char *choose_reason_name(enum reason reason);
 
 /* Scores from a few rules: what is done without a model. */
 void choose_rules(struct article *art, const struct features *f);

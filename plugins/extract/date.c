@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_YEAR = 1980, LAST_YEAR = 2099, NO_ZONE = INT32_MAX };
+enum { FIRST_YEAR = 1980, LAST_YEAR = 2050, NO_ZONE = INT32_MAX };
 
 /* The first letters of the months, lower case. */
 static const struct month {
@@ -87,7 +87,7 @@ static const struct month {
     { "тра", 5 },
     { "чер", 6 },
     { "лип", 7 },
-    { "сер", 8 },
+    { "серп", 8 },
     { "вер", 9 },
     { "жов", 10 },
     { "лис", 11 },
@@ -336,7 +336,8 @@ match(const struct token *t, size_t n, size_t i, bool month_first,
     if (a->month > 0 && is_day(&a[1])) {
         size_t y = 2;
 
-        if (a[2].number < 0 && left > 3) /* May 7th, 2025 */
+        /* May 7th, 2025; but not "mardi 7 mai 2025" */
+        if (a[2].number < 0 && a[2].month == 0 && left > 3)
             y = 3;
         if (is_year(&a[y]) && set(d, a[y].number, a->month, a[1].number))
             return y + 1;

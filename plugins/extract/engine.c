@@ -2,6 +2,7 @@
  *
  * engine.c: the steps from bytes to an article, in their order. */
 #include "engine.h"
+#include "model.h"
 
 #include <string.h>
 
@@ -42,7 +43,7 @@ engine_worker_finish(struct engine_worker *w)
 }
 
 bool
-engine_page(const struct engine *engine, struct engine_worker *w,
+engine_read(const struct engine *engine, struct engine_worker *w,
             struct mill_str bytes, const char *type, struct mill_str url,
             struct engine_result *r)
 {
@@ -66,9 +67,27 @@ engine_page(const struct engine *engine, struct engine_worker *w,
     r->art.max_blocks = engine->max_blocks;
     r->art.title = r->meta.title.value;
     r->art.body_hint = r->meta.body;
-    if (!blocks_find(&r->art) || !features_make(&r->art, &r->features))
+    return blocks_find(&r->art);
+}
+
+bool
+engine_choose(const struct engine *engine, struct engine_result *r)
+{
+    if (!features_make(&r->art, &r->features))
         return false;
-    choose_rules(&r->art, &r->features);
+    if (engine->model == NULL)
+        choose_rules(&r->art, &r->features);
+    else
+        model_score(engine->model, &r->art, &r->features);
     r->way = choose_blocks(&r->art, &r->features);
     return true;
+}
+
+bool
+engine_page(const struct engine *engine, struct engine_worker *w,
+            struct mill_str bytes, const char *type, struct mill_str url,
+            struct engine_result *r)
+{
+    return engine_read(engine, w, bytes, type, url, r) &&
+           engine_choose(engine, r);
 }

@@ -47,6 +47,13 @@ bool engine_page(const struct engine *engine, struct engine_worker *worker,
                  struct mill_str bytes, const char *type, struct mill_str url,
                  struct engine_result *result) MILL_MUST_USE;
 
+/* The two halves of it: up to the blocks, and from there. */
+bool engine_read(const struct engine *engine, struct engine_worker *worker,
+                 struct mill_str bytes, const char *type, struct mill_str url,
+                 struct engine_result *result) MILL_MUST_USE;
+bool engine_choose(const struct engine *engine,
+                   struct engine_result *result) MILL_MUST_USE;
+
 /* The same for text that is no page, from text.c: the menu line, the
  * repeated title, the credit, the closing lines go. `title` may be empty; the
  * first line is taken for it when it looks like one. */

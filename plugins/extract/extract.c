@@ -2,6 +2,7 @@
  *
  * extract.c: the plugin: options, fields and annotations around engine.h. */
 #include "engine.h"
+#include "model.h"
 
 #include <pressmill/data.h>
 #include <pressmill/plugin.h>
@@ -11,14 +12,24 @@
 struct extract {
     int64_t max_nodes, max_depth, max_blocks;
     bool keep_title;
-    mill_type block;
+    struct mill_list keep;
+    mill_type block, aside, link;
+    uint32_t asides; /* bit set of enum reason: those that are kept */
+    bool links;
     struct engine engine;
+    struct model model;
+    bool has_model;
 };
 
 static const struct mill_option options[] = {
     MILL_OPT_BOOL(struct extract, keep_title, .fallback = "false",
                   .help = "Leave the title in the text, too, where the page "
                           "has it."),
+    MILL_OPT_LIST(struct extract, keep,
+                  .help = "What is left out of the text and still wanted, as "
+                          "annotations: captions, titles, related, bylines, "
+                          "dates, tags, comments, newsletters, shares, "
+                          "notices, other; links (of the text itself); all."),
     MILL_OPT_INT(struct extract, max_nodes, .fallback = "1000000", .min = 1000,
                  .max = 10000000, .unit = "nodes",
                  .help = "Largest page that is read to its end; the rest "
@@ -54,7 +65,30 @@ static const struct mill_use uses[] = {
     MILL_WRITES(struct extract, block, "block",
                 "kind: paragraph|heading|list-item|blockquote|table|caption|"
                 "code"),
+    MILL_WRITES(struct extract, aside, "aside",
+                "with keep: where something was left out; kind, text, why"),
+    MILL_WRITES(struct extract, link, "link", "with keep: [links]: url"),
     MILL_USE_END
+};
+
+/* Names for `keep`: the plural of what `kind` says. */
+static const struct kept {
+    const char *name;
+    uint32_t reasons;
+} kept[] = {
+    { "captions", 1u << REASON_CAPTION },
+    { "titles", 1u << REASON_TITLE },
+    { "related", 1u << REASON_RELATED },
+    { "bylines", 1u << REASON_BYLINE },
+    { "dates", 1u << REASON_DATE },
+    { "tags", 1u << REASON_TAGS },
+    { "comments", 1u << REASON_COMMENT },
+    { "newsletters", 1u << REASON_NEWSLETTER },
+    { "shares", 1u << REASON_SHARE },
+    { "notices", 1u << REASON_NOTICE | 1u << REASON_COOKIE | 1u << REASON_AD },
+    { "other", 1u << REASON_OTHER | 1u << REASON_MENU | 1u << REASON_REPEAT },
+    { "links", 0 },
+    { "all", UINT32_MAX },
 };
 
 static const char *const kinds[KIND_COUNT] = { "paragraph", "heading",
@@ -238,6 +272,62 @@ write_blocks(const struct extract *ex, struct mill_doc *doc,
     return true;
 }
 
+/* What was left out and is wanted: an empty span where it stood. */
+static bool
+write_asides(const struct extract *ex, struct mill_doc *doc,
+             const struct engine_result *r, const struct written *out)
+{
+    uint32_t k = 0, at = 0;
+
+    for (uint32_t i = 0; i < r->art.count; i++) {
+        const struct block *b = &r->art.blocks[i];
+        const char *kind = choose_reason_name((enum reason)b->reason);
+        struct mill_ann *a;
+
+        if (b->keep) {
+            at = out->spans[k++].end;
+            continue;
+        }
+        if (!(ex->asides >> b->reason & 1))
+            continue;
+        a = mill_annotate(doc, ex->aside, (struct mill_span){ at, at });
+        if (a == NULL ||
+            !mill_ann_set_str(doc, a, "kind",
+                              (struct mill_str){ kind, strlen(kind) }) ||
+            !mill_ann_set_str(doc, a, "text", b->text) ||
+            !mill_ann_set_str(doc, a, "why",
+                              (struct mill_str){ b->why, strlen(b->why) }))
+            return false;
+    }
+    return true;
+}
+
+static bool
+write_links(const struct extract *ex, struct mill_doc *doc,
+            const struct engine_result *r, const struct written *out)
+{
+    const struct article *art = &r->art;
+    uint32_t block = 0, k = 0;
+
+    for (uint32_t i = 0; i < art->link_count; i++) {
+        const struct link *l = &art->links[i];
+        struct mill_str url = html_attr(&r->page, l->node, ATTR_HREF);
+        struct mill_ann *a;
+        uint32_t base;
+
+        for (; block < l->block; block++)
+            k += art->blocks[block].keep;
+        if (!art->blocks[l->block].keep || url.len == 0)
+            continue;
+        base = out->spans[k].begin;
+        a = mill_annotate(doc, ex->link,
+                          (struct mill_span){ base + l->begin, base + l->end });
+        if (a == NULL || !mill_ann_set_str(doc, a, "url", url))
+            return false;
+    }
+    return true;
+}
+
 static void
 explain(struct mill_doc *doc, const struct engine_result *r,
         const struct written *out)
@@ -317,7 +407,10 @@ extract_process(const void *self, void *worker, struct mill_doc *doc,
         ok = engine_text(&ex->engine, w, body, type,
                          mill_doc_get_str(doc, "title"), &r);
     if (!ok || !write_text(ex, doc, &r, &out) ||
-        !write_blocks(ex, doc, &r, &out) || !set_meta(doc, &r.meta) ||
+        !write_blocks(ex, doc, &r, &out) ||
+        (ex->asides != 0 && !write_asides(ex, doc, &r, &out)) ||
+        (ex->links && !write_links(ex, doc, &r, &out)) ||
+        !set_meta(doc, &r.meta) ||
         !mill_doc_set_str(
             doc, "charset",
             (struct mill_str){ r.charset.name, strlen(r.charset.name) }))
@@ -334,16 +427,69 @@ extract_process(const void *self, void *worker, struct mill_doc *doc,
 }
 
 static enum mill_status
+read_keep(struct extract *ex, struct mill_report *rep)
+{
+    enum mill_status status = MILL_OK;
+
+    for (size_t i = 0; i < ex->keep.count; i++) {
+        const char *name = ex->keep.items[i];
+        size_t k = 0, all = sizeof(kept) / sizeof(*kept);
+
+        while (k < all && strcmp(kept[k].name, name) != 0)
+            k++;
+        if (k == all) {
+            status = mill_fail_option(rep, "keep",
+                                      "'%s' is nothing that can be kept, "
+                                      "expected captions, titles, related, "
+                                      "bylines, dates, tags, comments, "
+                                      "newsletters, shares, notices, other, "
+                                      "links or all",
+                                      name);
+            continue;
+        }
+        ex->asides |= kept[k].reasons;
+        ex->links = ex->links || strcmp(name, "links") == 0 ||
+                    kept[k].reasons == UINT32_MAX;
+    }
+    return status;
+}
+
+static enum mill_status
 extract_open(void *self, struct mill_report *rep)
 {
     struct extract *ex = self;
+    struct mill_arena *arena = mill_arena_create(0);
+    const char *path;
+    enum mill_status status;
 
-    (void)rep;
+    if (arena == NULL)
+        return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
     engine_init(&ex->engine);
     ex->engine.limits.max_nodes = (uint32_t)ex->max_nodes;
     ex->engine.limits.max_depth = (uint32_t)ex->max_depth;
     ex->engine.max_blocks = (uint32_t)ex->max_blocks;
-    return MILL_OK;
+    status = read_keep(ex, rep);
+    path = mill_data_find(arena, "models/extract.bin");
+    if (path == NULL)
+        mill_warn(rep, "models/extract.bin is not installed: articles are "
+                       "told from the rest by a few rules, less well");
+    else if (status == MILL_OK && !model_open(&ex->model, path, rep))
+        status = MILL_ERR_STAGE;
+    else if (status == MILL_OK)
+        ex->has_model = true;
+    if (ex->has_model)
+        ex->engine.model = &ex->model;
+    mill_arena_destroy(arena);
+    return status;
+}
+
+static void
+extract_close(void *self)
+{
+    struct extract *ex = self;
+
+    if (ex->has_model)
+        model_close(&ex->model);
 }
 
 static enum mill_status
@@ -379,13 +525,18 @@ MILL_PLUGIN(extract) = {
         "say where each was found and how far to trust it. A field that the "
         "document has already is left alone.\n"
         "\n"
+        "What was left out is not lost: with keep it comes as annotations "
+        "of the type aside, at the place where it stood, with its kind and "
+        "why it went.\n"
+        "\n"
         "A document that has a text already is left alone.",
-    .example = "extract: {keep_title: true}",
+    .example = "extract: {keep: [captions, links]}",
     .options = options,
     .uses = uses,
     .self_size = sizeof(struct extract),
     .worker_size = sizeof(struct engine_worker),
     .open = extract_open,
+    .close = extract_close,
     .worker_open = extract_worker_open,
     .worker_close = extract_worker_close,
     .process = extract_process,

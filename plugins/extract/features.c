@@ -10,43 +10,33 @@
 #include <pressmill/unicode.h>
 #include <string.h>
 
-#define NEAR(at)                                                           \
-    X(at##_words)                                                          \
-    X(at##_links) X(at##_kind) X(at##_tag) X(at##_sentence) X(at##_phrase) \
-        X(at##_parent) X(at##_group) X(at##_bold)
+/* clang-format off */
+#define NEAR(at) \
+    X(at##_words) X(at##_links) X(at##_kind) X(at##_tag) X(at##_sentence) \
+    X(at##_phrase) X(at##_parent) X(at##_group) X(at##_bold)
 
-#define LIST                                                                    \
-    X(words)                                                                    \
-    X(word_length) X(link_density) X(links) X(commas) X(stops) X(               \
-        ends_sentence) X(ends_colon) X(capitals) X(upper) X(digits) X(bold)     \
-        X(italic) X(breaks) X(kind) X(tag) X(depth) X(phrase) X(repeats) X(     \
-            in_nav) X(in_header) X(in_footer) X(in_aside) X(in_article)         \
-            X(in_main) X(in_figure) X(in_quote) X(in_list) X(in_table) X(       \
-                in_form) X(in_hidden) X(in_bodyprop) X(in_heading)              \
-                X(in_details) X(at_block) X(at_words) X(page_words) X(          \
-                    page_blocks) X(parent_words) X(parent_links) X(parent_good) \
-                    X(parent_blocks) X(grand_words) X(grand_links) X(           \
-                        grand_good) X(grand_blocks) X(great_links)              \
-                        X(great_good) X(list_links) X(list_words) X(            \
-                            list_blocks) X(title_like) X(title_distance)        \
-                            X(title_before) X(group_share) X(group_links) X(    \
-                                group_count) X(group_mean) X(group_good)        \
-                                X(in_container) X(in_core) X(                   \
-                                    below_container) X(container_share)         \
-                                    X(container_links) X(main_parent) X(        \
-                                        main_distance) X(article_good)          \
-                                        X(main_tag) X(before_good) X(           \
-                                            after_good) X(to_good) X(from_good) \
-                                            X(words_left) X(hint) X(            \
-                                                has_hint) X(heading_phrase)     \
-                                                X(heading_distance) X(          \
-                                                    heading_words) X(run_links) \
-                                                    X(prev_same_hash) NEAR(     \
-                                                        p1) NEAR(p2) NEAR(n1)   \
-                                                        NEAR(n2) X(p3_words)    \
-                                                            X(p3_links)         \
-                                                                X(n3_words) X(  \
-                                                                    n3_links)
+#define LIST \
+    X(words) X(word_length) X(link_density) X(links) X(commas) X(stops) \
+    X(ends_sentence) X(ends_colon) X(capitals) X(upper) X(digits) X(bold) \
+    X(italic) X(breaks) X(kind) X(tag) X(depth) X(phrase) X(repeats) \
+    X(in_nav) X(in_header) X(in_footer) X(in_aside) X(in_article) X(in_main) \
+    X(in_figure) X(in_quote) X(in_list) X(in_table) X(in_form) X(in_hidden) \
+    X(in_bodyprop) X(in_heading) X(in_details) X(in_comments) X(at_block) \
+    X(at_words) X(page_words) X(page_blocks) X(parent_words) X(parent_links) \
+    X(parent_good) X(parent_blocks) X(grand_words) X(grand_links) \
+    X(grand_good) X(grand_blocks) X(great_links) X(great_good) X(list_links) \
+    X(list_words) X(list_blocks) X(title_like) X(title_distance) \
+    X(title_before) X(group_share) X(group_links) X(group_count) \
+    X(group_mean) X(group_good) X(in_container) X(in_core) \
+    X(below_container) X(container_share) X(container_links) X(main_parent) \
+    X(main_distance) X(article_good) X(main_tag) X(before_good) \
+    X(after_good) X(to_good) X(from_good) X(words_left) X(hint) X(has_hint) \
+    X(heading_phrase) X(heading_distance) X(heading_words) X(run_links) \
+    X(prev_same_hash) X(item_count) X(item_steps) X(item_words) \
+    X(item_links) X(item_blocks) X(item_all) X(head_link) X(p1_headlink) \
+    X(n1_headlink) NEAR(p1) NEAR(p2) NEAR(n1) NEAR(n2) X(p3_words) \
+    X(p3_links) X(n3_words) X(n3_links)
+/* clang-format on */
 
 enum {
 #define X(name) F_##name,
@@ -104,7 +94,13 @@ features_name(uint32_t i)
 
 /* Sums over a node and all within it. */
 struct sum {
-    uint32_t words, link_words, good, blocks;
+    uint32_t words, link_words, good, blocks, head_links;
+};
+
+/* Children of one parent that are made alike: cards, teasers, list items. */
+struct item {
+    uint64_t key;
+    uint32_t count, words, link_words, blocks, head_links;
 };
 
 struct group {
@@ -118,6 +114,8 @@ struct maker {
     struct group *groups; /* a hash table of `slots` */
     uint32_t *group_of;   /* of each block */
     uint32_t slots;
+    struct item *items; /* a hash table of `item_slots` */
+    uint32_t item_slots;
     uint32_t container, core, main_parent;
     uint32_t title; /* block that looks most like the title; count if none */
     uint64_t *title_words;
@@ -304,6 +302,55 @@ find_group(struct maker *m, uint64_t key)
     return at;
 }
 
+/* A heading that is a link leads to another page. */
+static bool
+is_head_link(const struct block *b)
+{
+    return b->kind == KIND_HEADING && 5 * b->link_chars > 3 * b->chars;
+}
+
+static struct item *
+find_item(const struct maker *m, uint32_t node)
+{
+    const struct html_node *n = &m->art->page->nodes[node];
+    uint64_t key = (m->art->info[node].sig ^ n->parent) * 0x9e3779b97f4a7c15u;
+    uint32_t at = (uint32_t)(key >> 32) & (m->item_slots - 1);
+
+    while (m->items[at].count > 0 && m->items[at].key != key)
+        at = (at + 1) & (m->item_slots - 1);
+    m->items[at].key = key;
+    return &m->items[at];
+}
+
+static bool
+make_items(struct maker *m)
+{
+    const struct html_node *nodes = m->art->page->nodes;
+    uint32_t count = m->art->page->count, used = 0;
+
+    for (uint32_t i = 1; i < count; i++)
+        used += m->sums[i].blocks > 0;
+    m->item_slots = table_size(used);
+    m->items =
+        mill_arena_zalloc(m->art->arena, m->item_slots * sizeof(*m->items));
+    if (m->items == NULL)
+        return false;
+    for (uint32_t i = 1; i < count; i++) {
+        const struct sum *s = &m->sums[i];
+        struct item *item;
+
+        if (s->blocks == 0 || nodes[i].tag == TAG_P)
+            continue;
+        item = find_item(m, i);
+        item->count++;
+        item->words += s->words;
+        item->link_words += s->link_words;
+        item->blocks += s->blocks;
+        item->head_links += s->head_links;
+    }
+    return true;
+}
+
 static bool
 make_sums(struct maker *m)
 {
@@ -328,12 +375,13 @@ make_sums(struct maker *m)
 
         if (links > b->words)
             links = b->words;
-        m->good[i] = b->words >= 12 && b->stops > 0 &&
-                     10 * links < 3 * b->words &&
-                     !(b->within & (IN_HIDDEN | IN_NAV | IN_FOOTER));
+        m->good[i] =
+            b->words >= 12 && b->stops > 0 && 10 * links < 3 * b->words &&
+            !(b->within & (IN_HIDDEN | IN_NAV | IN_FOOTER | IN_COMMENTS));
         s->words += b->words;
         s->link_words += links;
         s->blocks++;
+        s->head_links += is_head_link(b);
         if (m->good[i])
             s->good += b->words;
         m->total_words += b->words;
@@ -353,6 +401,7 @@ make_sums(struct maker *m)
         up->link_words += m->sums[i].link_words;
         up->good += m->sums[i].good;
         up->blocks += m->sums[i].blocks;
+        up->head_links += m->sums[i].head_links;
     }
     return true;
 }
@@ -450,6 +499,7 @@ row_block(const struct maker *m, uint32_t i, float *row)
     row[F_in_bodyprop] = (b->within & IN_BODYPROP) != 0;
     row[F_in_heading] = (b->within & IN_HEADING) != 0;
     row[F_in_details] = (b->within & IN_DETAILS) != 0;
+    row[F_in_comments] = (b->within & IN_COMMENTS) != 0;
     row[F_title_like] = m->title_like[i];
     row[F_title_distance] =
         m->title < m->art->count ? (float)i - (float)m->title : 1000;
@@ -527,6 +577,38 @@ row_nodes(const struct maker *m, uint32_t i, float *row)
                 row[F_SIGNS + s] = (float)(depth < 29 ? depth : 29);
         }
     }
+}
+
+/* The nearest ancestor that has brothers of its own make. */
+static void
+row_items(const struct maker *m, uint32_t i, float *row)
+{
+    const struct html_node *nodes = m->art->page->nodes;
+    uint32_t n = m->art->blocks[i].node, steps = 0;
+    const struct block *b = &m->art->blocks[i];
+
+    row[F_item_count] = 0;
+    row[F_item_steps] = -1;
+    for (; n > 0 && steps < 8; n = nodes[n].parent, steps++) {
+        const struct item *item;
+
+        if (nodes[n].tag == TAG_P || nodes[n].tag == TAG_BODY ||
+            (nodes[n].tag >= TAG_H1 && nodes[n].tag <= TAG_H6))
+            continue;
+        item = find_item(m, n);
+        if (item->count < 3)
+            continue;
+        row[F_item_count] = scale(item->count);
+        row[F_item_steps] = (float)steps;
+        row[F_item_words] = scale(item->words / item->count);
+        row[F_item_links] = ratio(item->link_words, item->words);
+        row[F_item_blocks] = ratio(item->blocks, item->count);
+        row[F_item_all] = ratio(item->words, m->total_words);
+        row[F_head_link] = ratio(item->head_links, item->count);
+        break;
+    }
+    row[F_p1_headlink] = i > 0 && is_head_link(b - 1);
+    row[F_n1_headlink] = i + 1 < m->art->count && is_head_link(b + 1);
 }
 
 static void
@@ -661,18 +743,21 @@ features_make(const struct article *art, struct features *f)
 {
     struct maker m = { .art = art };
 
+    size_t size = (size_t)art->count * F_COUNT * sizeof(float) + 4;
+
     f->stride = F_COUNT;
-    f->rows = mill_arena_alloc(
-        art->arena, (size_t)art->count * F_COUNT * sizeof(float) + 4);
+    f->rows = mill_arena_alloc(art->arena, size);
     if (f->rows == NULL || !count_repeats(art) || !make_sums(&m) ||
-        !make_title(&m) || !make_hint(&m))
+        !make_items(&m) || !make_title(&m) || !make_hint(&m))
         return false;
     find_containers(&m);
+    memset(f->rows, 0, size);
     for (uint32_t i = 0; i < art->count; i++) {
         float *row = f->rows + (size_t)i * F_COUNT;
 
         row_block(&m, i, row);
         row_nodes(&m, i, row);
+        row_items(&m, i, row);
         row_near(&m, i, -1, row + F_p1_words);
         row_near(&m, i, -2, row + F_p2_words);
         row_near(&m, i, 1, row + F_n1_words);

@@ -218,6 +218,7 @@ add_node(struct html_parser *p, uint32_t tag)
     *n = (struct html_node){
         .parent = p->at,
         .end = page->count + 1,
+        .text = page->text_len,
         .tag = (uint16_t)tag,
         .depth = page->count == 0 ? 0 : (uint16_t)(page->nodes[p->at].depth + 1)
     };
@@ -335,7 +336,6 @@ on_text(void *user, const xmlChar *chars, int length)
         last = add_node(p, TAG_TEXT);
         if (last == NULL)
             return;
-        last->text = page->text_len;
     }
     memcpy(p->text + page->text_len, chars, len);
     page->text_len += len;
@@ -414,7 +414,7 @@ html_parse(struct html_parser *p, struct mill_arena *arena,
            struct html *page)
 {
     htmlParserCtxtPtr ctxt = p->ctxt;
-    htmlDocPtr tree;
+    xmlParserInputPtr input;
     struct mill_str clean;
 
     memset(page, 0, sizeof(*page));
@@ -430,13 +430,18 @@ html_parse(struct html_parser *p, struct mill_arena *arena,
     if (!start_arrays(p, clean.len) || add_node(p, TAG_OTHER) == NULL)
         return false;
 
+    htmlCtxtReset(ctxt);
     ctxt->sax = &p->sax;
     ctxt->userData = p;
-    /* resets the context; the tree it returns is empty: SAX made none */
-    tree = htmlCtxtReadMemory(ctxt, clean.ptr, (int)clean.len, NULL, "UTF-8",
-                              HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
-    if (tree != NULL)
-        xmlFreeDoc(tree);
+    ctxt->options = HTML_PARSE_IGNORE_ENC;
+    ctxt->charset = XML_CHAR_ENCODING_UTF8; /* do not guess again */
+    /* takes the bytes where they are; they end with a NUL */
+    input = xmlNewStringInputStream(ctxt, (const xmlChar *)clean.ptr);
+    if (input == NULL || inputPush(ctxt, input) < 0) {
+        ctxt->sax = p->own_sax;
+        return false;
+    }
+    htmlParseDocument(ctxt);
 
     /* what is still open ends here */
     for (uint32_t i = p->at;; i = page->nodes[i].parent) {
@@ -523,16 +528,60 @@ html_unescape(struct mill_arena *arena, struct mill_str text)
     return (struct mill_str){ to, (size_t)(at - to) };
 }
 
-struct mill_str
-html_text(const struct html *page, uint32_t node, struct mill_arena *arena)
+static bool
+is_inline(uint32_t tag)
 {
-    uint32_t end = page->nodes[node].end;
+    switch (tag) {
+    case TAG_A:
+    case TAG_ABBR:
+    case TAG_B:
+    case TAG_CITE:
+    case TAG_EM:
+    case TAG_FONT:
+    case TAG_I:
+    case TAG_Q:
+    case TAG_S:
+    case TAG_SMALL:
+    case TAG_SPAN:
+    case TAG_STRONG:
+    case TAG_SUB:
+    case TAG_SUP:
+    case TAG_U:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Whether a line ends between two runs of text. */
+static bool
+line_between(const struct html *page, uint32_t a, uint32_t b)
+{
+    const struct html_node *n = page->nodes;
+
+    if (n[a].parent == n[b].parent && b == a + 1)
+        return false;
+    for (uint32_t i = a + 1; i < b; i++)
+        if (!is_inline(n[i].tag) && n[i].tag != TAG_TEXT && n[i].tag != TAG_IMG)
+            return true;
+    if (n[a].parent != n[b].parent && !is_inline(n[n[a].parent].tag) &&
+        n[n[a].parent].end <= b)
+        return true;
+    return (unsigned char)page->text[n[a].text + n[a].len - 1] > ' ' &&
+           (unsigned char)page->text[n[b].text] > ' ';
+}
+
+static struct mill_str
+collect_text(const struct html *page, uint32_t node, struct mill_arena *arena,
+             bool lines)
+{
+    uint32_t end = page->nodes[node].end, last = 0;
     size_t room = 1, n = 0;
     bool space = false;
     char *to;
 
     for (uint32_t i = node; i < end; i++)
-        room += page->nodes[i].len + 1;
+        room += page->nodes[i].len + 2;
     to = mill_arena_alloc(arena, room);
     if (to == NULL)
         return (struct mill_str){ "", 0 };
@@ -541,6 +590,14 @@ html_text(const struct html *page, uint32_t node, struct mill_arena *arena)
 
         if (t->tag == TAG_BR)
             space = true;
+        if (t->tag != TAG_TEXT || t->len == 0)
+            continue;
+        if (lines && last > 0 && n > 0 && to[n - 1] != '\n' &&
+            line_between(page, last, i)) {
+            to[n++] = '\n';
+            space = false;
+        }
+        last = i;
         for (uint32_t k = 0; k < t->len; k++) {
             char c = page->text[t->text + k];
 
@@ -555,7 +612,7 @@ html_text(const struct html *page, uint32_t node, struct mill_arena *arena)
                 space = true;
                 continue;
             }
-            if (space && n > 0)
+            if (space && n > 0 && to[n - 1] != '\n')
                 to[n++] = ' ';
             space = false;
             to[n++] = c;
@@ -563,4 +620,16 @@ html_text(const struct html *page, uint32_t node, struct mill_arena *arena)
     }
     to[n] = 0;
     return (struct mill_str){ to, n };
+}
+
+struct mill_str
+html_text(const struct html *page, uint32_t node, struct mill_arena *arena)
+{
+    return collect_text(page, node, arena, false);
+}
+
+struct mill_str
+html_lines(const struct html *page, uint32_t node, struct mill_arena *arena)
+{
+    return collect_text(page, node, arena, true);
 }

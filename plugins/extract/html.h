@@ -129,7 +129,7 @@ struct html_attr {
 struct html_node {
     uint32_t parent; /* index; the root's is 0, itself */
     uint32_t end;    /* index behind the last node inside */
-    uint32_t text;   /* of TAG_TEXT: offset in html.text */
+    uint32_t text;   /* where its text begins in html.text */
     uint32_t len;    /* of TAG_TEXT: bytes there */
     uint32_t attr;   /* index of the first attribute */
     uint16_t attrs;  /* how many */
@@ -180,6 +180,11 @@ html_attr(const struct html *page, uint32_t node, enum html_attr_name name);
 /* The text of a node and all within, white space collapsed, in the arena. */
 struct mill_str
 html_text(const struct html *page, uint32_t node, struct mill_arena *arena);
+
+/* The same, with a line for each element that is a box of its own, or stands
+ * against its neighbour without a space. */
+struct mill_str
+html_lines(const struct html *page, uint32_t node, struct mill_arena *arena);
 
 /* The text with character references resolved, in the arena; the same text
  * when it has none. For values that were escaped once too often. */

@@ -18,6 +18,8 @@ extract_engine = \
 	plugins/extract/meta-ld.c \
 	plugins/extract/meta.c \
 	plugins/extract/meta.h \
+	plugins/extract/model.c \
+	plugins/extract/model.h \
 	plugins/extract/names.c \
 	plugins/extract/phrases.c \
 	plugins/extract/scan.c \

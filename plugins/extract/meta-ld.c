@@ -82,12 +82,23 @@ offer(const struct ld *ld, struct meta_value *to, struct mill_str s,
         meta_offer(to, keep(ld, s), "json-ld", confidence);
 }
 
+/* An author who is the publisher: "@type": "Organization". */
+static bool
+is_organization(struct mill_json v)
+{
+    struct mill_str type = mill_json_str(mill_json_get(v, "@type"));
+
+    return ends(type, "Organization") || ends(type, "Corporation");
+}
+
 static void
 add_author(struct ld *ld, struct mill_json v, float confidence, int depth)
 {
     struct meta *meta = ld->meta;
     struct mill_str name;
 
+    if (is_organization(v))
+        confidence *= 0.5f; /* a byline on the page is better */
     if (mill_json_kind(v) == MILL_JSON_LIST && depth < 3) {
         for (struct mill_json_iter i = mill_json_begin(v); mill_json_step(&i);)
             add_author(ld, i.value, confidence, depth + 1);
@@ -113,8 +124,11 @@ add_author(struct ld *ld, struct mill_json v, float confidence, int depth)
     meta->author_count += byline_names(ld->in->arena, keep(ld, name),
                                        meta->authors + meta->author_count,
                                        META_AUTHORS - meta->author_count);
+    if (meta->author_count == 0)
+        return;
     meta->author_source = "json-ld";
-    meta->author_confidence = confidence;
+    if (confidence > meta->author_confidence)
+        meta->author_confidence = confidence;
 }
 
 static float

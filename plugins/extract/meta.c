@@ -134,6 +134,8 @@ static const struct known {
     { "cxenseparse:author", AUTHOR, 0.8f },
 };
 
+enum { SEEN = 12 };
+
 struct collect {
     const struct meta_input *in;
     struct meta *m;
@@ -141,7 +143,11 @@ struct collect {
     struct mill_str h1_all[8];
     uint32_t h1_node[8], h1_count;
     struct meta_value text_date;
-    uint32_t h1_at; /* index of the first <h1> */
+    uint32_t h1_at;         /* the heading of the article, 0 when not known */
+    uint32_t lead;          /* text that was only "by", 0 when none was */
+    uint32_t updated;       /* text that said "updated" */
+    struct date seen[SEEN]; /* dates that stand near the heading */
+    uint32_t seen_count;
 };
 
 static void
@@ -262,6 +268,17 @@ month_first(const struct collect *c)
            is(lang, "en_us");
 }
 
+/* Notes a date that readers see. */
+static void
+note_date(struct collect *c, struct mill_str s)
+{
+    struct date d;
+
+    if (c->seen_count < SEEN && s.len >= 6 && s.len < 120 &&
+        date_parse(s, month_first(c), &d))
+        c->seen[c->seen_count++] = d;
+}
+
 static void
 offer_date(struct collect *c, struct meta_value *to, struct mill_str s,
            const char *source, float confidence)
@@ -274,6 +291,58 @@ offer_date(struct collect *c, struct meta_value *to, struct mill_str s,
     meta_offer(to, date_format(c->in->arena, &d), source, confidence);
 }
 
+/* Within what stands under a headline, or right above it. */
+static bool
+is_near(const struct collect *c, uint32_t i)
+{
+    return c->h1_at > 0 && i + 60 > c->h1_at && i < c->h1_at + 350;
+}
+
+/* "Updated", "Last modified" and so on: another date than the one looked
+ * for. */
+static bool
+says_updated(struct mill_str s)
+{
+    static const char *const words[] = {
+        "pdated",     "odified",    "UPDATED",   "evised",    "eviewed",
+        "ast update", "новлено",    "бновлено",  "зменено",   "ktualisiert",
+        "is à jour",  "ctualizado", "ggiornato", "tualizado", "ktualizacja"
+    };
+    size_t n = s.len < 60 ? s.len : 60;
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (memmem(s.ptr, n, words[i], strlen(words[i])) != NULL)
+            return true;
+    return false;
+}
+
+static bool
+is_updated(const struct collect *c, uint32_t i)
+{
+    return c->updated > 0 && i - c->updated < 6;
+}
+
+static bool
+leads_to_author(struct mill_str href)
+{
+    static const char *const paths[] = {
+        "/author/",  "/authors/",     "/autor/",        "/autoren/",
+        "/auteur/",  "/contributor/", "/contributors/", "/profile/",
+        "/people/",  "/staff/",       "/writers/",      "/writer/",
+        "/by/",      "/team/",        "/producers/",    "/journalist/",
+        "/experts/", "_author=",      "/avtor/",        "/bio/"
+    };
+
+    for (size_t i = 0; href.len > 0 && i < sizeof(paths) / sizeof(*paths);
+         i++) {
+        const char *at = memmem(href.ptr, href.len, paths[i], strlen(paths[i]));
+
+        if (at != NULL && href.ptr + href.len > at + strlen(paths[i]))
+            return true;
+    }
+    return false;
+}
+
 static void
 read_element(struct collect *c, uint32_t i)
 {
@@ -282,29 +351,27 @@ read_element(struct collect *c, uint32_t i)
     struct meta *m = c->m;
     struct mill_str prop = html_attr(page, i, ATTR_ITEMPROP);
     struct mill_str rel = html_attr(page, i, ATTR_REL);
-    bool after = c->h1_count > 0;
+    bool near = is_near(c, i);
     uint32_t signs;
 
     if (n->tag == TAG_TIME) {
         struct mill_str when = html_attr(page, i, ATTR_DATETIME);
-        float near = after && i - c->h1_at < 400 ? 0.1f : 0;
+        struct mill_str text = html_text(page, i, c->in->arena);
+        uint32_t up = signs_of(c, i) | signs_of(c, n->parent);
+        float trust = near ? 0.7f : 0.48f;
 
-        if (contains(prop, "dateModified")) {
-            offer_date(c, &m->modified, when, "time", 0.8f);
-        } else {
-            uint32_t up = signs_of(c, i) | signs_of(c, n->parent);
-            struct mill_str text;
-            float base = contains(prop, "datePublished") ? 0.8f : 0.6f;
-
-            if (up & (1u << SIGN_RELATED | 1u << SIGN_COMMENT))
-                base -= 0.3f;
-            if (when.len > 0)
-                offer_date(c, &m->published, when, "time", base + near);
-            if (when.len == 0 || m->published.confidence < base) {
-                text = html_text(page, i, c->in->arena);
-                offer_date(c, &m->published, text, "time", base + near - 0.05f);
-            }
+        if (contains(prop, "dateModified") || says_updated(text) ||
+            is_updated(c, i)) {
+            offer_date(c, &m->modified, when.len > 0 ? when : text, "time",
+                       0.75f);
+            return;
         }
+        if (contains(prop, "datePublished"))
+            trust += 0.2f;
+        if (up & (1u << SIGN_RELATED | 1u << SIGN_COMMENT))
+            trust -= 0.3f;
+        offer_date(c, &m->published, when, "time", trust);
+        offer_date(c, &m->published, text, "time", trust - 0.05f);
         return;
     }
     if (prop.len > 0 && n->tag != TAG_META) {
@@ -323,24 +390,48 @@ read_element(struct collect *c, uint32_t i)
     }
     if (n->tag == TAG_A && is(rel, "author"))
         offer_author(c, html_text(page, i, c->in->arena), "rel=author", 0.7f);
+    if (n->tag == TAG_A && leads_to_author(html_attr(page, i, ATTR_HREF))) {
+        offer_author(c, html_lines(page, i, c->in->arena), "link",
+                     near ? 0.61f : 0.45f);
+    }
     if (n->attrs == 0 || n->end - i > 40 || n->tag == TAG_BODY)
         return;
     signs = signs_of(c, i);
     if (signs & 1u << SIGN_AUTHOR && !(signs & 1u << SIGN_COMMENT)) {
-        struct mill_str s = html_text(page, i, c->in->arena);
-        float near = after && i - c->h1_at < 300 ? 0.12f : 0;
+        struct mill_str s = html_lines(page, i, c->in->arena);
 
         if (s.len > 0 && s.len < 120)
-            offer_author(c, s, "byline", 0.5f + near);
+            offer_author(c, s, "byline", near ? 0.62f : 0.5f);
     }
     if (signs & 1u << SIGN_DATE &&
         !(signs & (1u << SIGN_COMMENT | 1u << SIGN_RELATED))) {
         struct mill_str s = html_text(page, i, c->in->arena);
-        float near = after && i - c->h1_at < 300 ? 0.1f : 0;
 
         if (s.len > 0 && s.len < 150)
-            offer_date(c, &m->published, s, "date", 0.5f + near);
+            offer_date(c,
+                       says_updated(s) || is_updated(c, i) ? &m->modified
+                                                           : &m->published,
+                       s, "date", near ? 0.6f : 0.4f);
     }
+}
+
+/* All that stands there is what stands before a name. */
+static bool
+is_lead(struct mill_str s)
+{
+    static const char *const leads[] = {
+        "by",         "by:",       "written by",   "written by:",   "author",
+        "author:",    "authors:",  "author(s)",    "words by",      "story by",
+        "article by", "posted by", "published by", "contributors:", "von",
+        "von:",       "par",       "por",          "autor:",        "auteur:",
+        "автор",      "автор:",    "Автор",        "Автор:",        "Автори:",
+        "Авторы:",    "Текст:",    "Журналіст:"
+    };
+
+    for (size_t i = 0; i < sizeof(leads) / sizeof(*leads); i++)
+        if (is(s, leads[i]))
+            return true;
+    return false;
 }
 
 /* Text near the heading: "By Ann Lee", "7 May 2025, 10:30". */
@@ -350,7 +441,7 @@ read_text(struct collect *c, uint32_t i)
     const struct html_node *n = &c->in->page->nodes[i];
     struct mill_str s = { c->in->page->text + n->text, n->len };
     struct meta *m = c->m;
-    uint32_t from = c->h1_at;
+    bool near = is_near(c, i);
 
     while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') {
         s.ptr++;
@@ -358,19 +449,30 @@ read_text(struct collect *c, uint32_t i)
     }
     while (s.len > 0 && (unsigned char)s.ptr[s.len - 1] <= ' ')
         s.len--;
+    if (s.len == 0)
+        return;
+    if (c->lead > 0 && i - c->lead < 14 && s.len > 3) {
+        offer_author(c, s, "text", near ? 0.6f : 0.4f);
+        c->lead = 0;
+    } else if (is_lead(s)) {
+        c->lead = i;
+    }
+    if (s.len < 40 && says_updated(s))
+        c->updated = i;
     if (s.len < 6 || s.len > 120)
         return;
-    if (c->h1_count > 0 && i - from < 250 && m->author_confidence < 0.45f) {
-        if ((strncasecmp(s.ptr, "by ", 3) == 0 && s.len < 60) ||
-            memcmp(s.ptr, "Von ", 4) == 0 || memcmp(s.ptr, "Par ", 4) == 0 ||
-            memcmp(s.ptr, "Por ", 4) == 0 || contains(s, "Автор:"))
-            offer_author(c, s, "text", 0.45f);
-    }
-    if (m->published.confidence < 0.5f) {
-        bool near = c->h1_count > 0 && i - from < 200;
-
-        offer_date(c, &m->published, s, "text", near ? 0.45f : 0.3f);
-    }
+    if (near && m->author_confidence < 0.45f &&
+        ((strncasecmp(s.ptr, "by ", 3) == 0 && s.len < 60) ||
+         memcmp(s.ptr, "Von ", 4) == 0 || memcmp(s.ptr, "Par ", 4) == 0 ||
+         memcmp(s.ptr, "Por ", 4) == 0 || contains(s, "Автор:")))
+        offer_author(c, s, "text", 0.45f);
+    if (near)
+        note_date(c, s);
+    if (m->published.confidence < 0.55f)
+        offer_date(c,
+                   says_updated(s) || is_updated(c, i) ? &m->modified
+                                                       : &m->published,
+                   s, "text", near ? 0.54f : 0.3f);
 }
 
 static uint32_t
@@ -480,13 +582,55 @@ pick_title(struct collect *c)
         best = (struct meta_value){ { NULL, 0 }, NULL, 0 };
     }
     if (best.value.len == 0) {
-        meta_offer(&best, ld.value, "json-ld", ld.confidence);
+        /* a single heading that is not the name of the site is the title,
+         * whatever was written for search engines */
+        if (c->h1_count == 1 && count_words(c->h1_all[0]) >= 3 &&
+            count_words(c->h1_all[0]) <= 30 &&
+            alike(c->h1_all[0], m->site.value) < 0.6f)
+            meta_offer(&best, c->h1_all[0], "h1", 0.85f);
+        meta_offer(&best, ld.value, "json-ld", ld.confidence * 0.9f);
         meta_offer(&best, og, c->other_title.source, c->other_title.confidence);
         meta_offer(&best, tag, "title", 0.5f);
         if (c->h1_count == 1)
             meta_offer(&best, c->h1_all[0], "h1", 0.45f);
     }
+    best.value = strip_site(best.value, m->site.value);
     m->title = best;
+}
+
+/* The number of a day, for comparison: good to a day within a month. */
+static int
+day_number(const struct date *d)
+{
+    return (d->year * 12 + d->month) * 31 + d->day;
+}
+
+/* A time of Greenwich falls on another day than the one that the newsroom's
+ * readers are told: theirs counts. */
+static void
+local_day(struct collect *c)
+{
+    struct meta_value *p = &c->m->published;
+    struct date d;
+
+    if (p->value.ptr == NULL || !date_parse(p->value, false, &d) || d.hour < 0)
+        return;
+    for (uint32_t i = 0; i < c->seen_count; i++)
+        if (day_number(&c->seen[i]) == day_number(&d))
+            return;
+    for (uint32_t i = 0; i < c->seen_count; i++) {
+        int by = day_number(&c->seen[i]) - day_number(&d);
+        bool month = c->seen[i].month != d.month;
+
+        /* over the end of a month the numbers are up to 4 apart */
+        if (by == 1 || by == -1 ||
+            (month && ((by > 0 && by <= 4 && c->seen[i].day == 1) ||
+                       (by < 0 && by >= -4 && d.day == 1)))) {
+            p->value = date_format(c->in->arena, &c->seen[i]);
+            p->source = "page";
+            return;
+        }
+    }
 }
 
 static void
@@ -504,6 +648,7 @@ pick_dates(struct collect *c)
         else
             *both[i] = (struct meta_value){ { NULL, 0 }, NULL, 0 };
     }
+    local_day(c);
     if (date_of_url(m->url.value.ptr != NULL && c->in->url.len == 0
                         ? m->url.value
                         : c->in->url,
@@ -543,12 +688,7 @@ meta_find(const struct meta_input *in, struct meta *meta)
     if (!meta_ld(in, meta))
         return false;
     for (uint32_t i = 1; i < page->count; i++) {
-        const struct html_node *n = &page->nodes[i];
-
-        switch (n->tag) {
-        case TAG_TEXT:
-            read_text(&c, i);
-            break;
+        switch (page->nodes[i].tag) {
         case TAG_META:
             read_meta(&c, i);
             break;
@@ -564,19 +704,26 @@ meta_find(const struct meta_input *in, struct meta *meta)
             break;
         case TAG_H1:
             if (c.h1_count < 8) {
-                if (c.h1_count == 0)
-                    c.h1_at = i;
                 c.h1_node[c.h1_count] = i;
                 c.h1_all[c.h1_count++] = html_text(page, i, in->arena);
             }
             break;
         default:
-            read_element(&c, i);
             break;
         }
     }
     find_site(&c);
     pick_title(&c);
+    c.h1_at = meta->h1 > 0 ? meta->h1 : c.h1_count > 0 ? c.h1_node[0] : 0;
+    /* bylines and dates, now that it is known where the article begins */
+    for (uint32_t i = 1; i < page->count; i++) {
+        uint32_t tag = page->nodes[i].tag;
+
+        if (tag == TAG_TEXT)
+            read_text(&c, i);
+        else if (tag != TAG_META && tag != TAG_LINK && tag != TAG_TITLE)
+            read_element(&c, i);
+    }
     pick_dates(&c);
     return true;
 }

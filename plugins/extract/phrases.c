@@ -2,6 +2,8 @@
  *
  * phrases.c: what a short block says by the words it begins with: "Read
  * also:", "Photo:", "Subscribe to". */
+#define _GNU_SOURCE /* memmem */
+
 #include "article.h"
 
 #include <pressmill/unicode.h>
@@ -9,8 +11,8 @@
 
 /* Longer blocks are prose that only begins that way. */
 static const uint16_t most_words[PHRASE_COUNT] = {
-    [PHRASE_READ_ALSO] = 40, [PHRASE_RELATED] = 7,    [PHRASE_CREDIT] = 25,
-    [PHRASE_SHARE] = 12,     [PHRASE_SUBSCRIBE] = 35, [PHRASE_COMMENTS] = 8,
+    [PHRASE_READ_ALSO] = 40, [PHRASE_RELATED] = 7,    [PHRASE_CREDIT] = 30,
+    [PHRASE_SHARE] = 12,     [PHRASE_SUBSCRIBE] = 35, [PHRASE_COMMENTS] = 10,
     [PHRASE_COOKIE] = 60,    [PHRASE_COPYRIGHT] = 60, [PHRASE_BYLINE] = 10,
     [PHRASE_DATE] = 12,      [PHRASE_TAGS] = 30,      [PHRASE_AD] = 5,
     [PHRASE_TYPO] = 40,      [PHRASE_MENU] = 10,      [PHRASE_CLOSING] = 45,
@@ -105,6 +107,10 @@ static const struct prefix {
     { PHRASE_SUBSCRIBE, "by submitting" },
     { PHRASE_SUBSCRIBE, "by signing up" },
     { PHRASE_SUBSCRIBE, "log in" },
+    { PHRASE_SUBSCRIBE, "support our journalism" },
+    { PHRASE_SUBSCRIBE, "support independent" },
+    { PHRASE_SUBSCRIBE, "become a member" },
+    { PHRASE_SUBSCRIBE, "follow us on" },
     { PHRASE_COMMENTS, "comments" },
     { PHRASE_COMMENTS, "leave a comment" },
     { PHRASE_COMMENTS, "leave a reply" },
@@ -169,6 +175,9 @@ static const struct prefix {
     { PHRASE_READ_ALSO, "за темою:" },
     { PHRASE_READ_ALSO, "по темі:" },
     { PHRASE_READ_ALSO, "вас може зацікавити" },
+    { PHRASE_READ_ALSO, "вас також може зацікавити" },
+    { PHRASE_READ_ALSO, "вас також можуть зацікавити" },
+    { PHRASE_READ_ALSO, "може зацікавити" },
     { PHRASE_READ_ALSO, "вам може бути цікаво" },
     { PHRASE_READ_ALSO, "не пропустіть" },
     { PHRASE_RELATED, "новини за темою" },
@@ -212,8 +221,13 @@ static const struct prefix {
     { PHRASE_SUBSCRIBE, "долучайтеся до" },
     { PHRASE_SUBSCRIBE, "наш telegram" },
     { PHRASE_SUBSCRIBE, "отримуйте новини" },
+    { PHRASE_SUBSCRIBE, "отримуйте головне" },
+    { PHRASE_SUBSCRIBE, "введіть вашу адресу" },
+    { PHRASE_SUBSCRIBE, "підтримайте" },
+    { PHRASE_SUBSCRIBE, "станьте членом" },
     { PHRASE_COMMENTS, "коментарі" },
     { PHRASE_COMMENTS, "додати коментар" },
+    { PHRASE_COMMENTS, "щоб залишити коментар" },
     { PHRASE_COMMENTS, "залишити коментар" },
     { PHRASE_COMMENTS, "коментувати" },
     { PHRASE_COMMENTS, "обговорити" },
@@ -268,6 +282,8 @@ static const struct prefix {
     { PHRASE_READ_ALSO, "материалы по теме" },
     { PHRASE_READ_ALSO, "вам может быть интересно" },
     { PHRASE_READ_ALSO, "вас может заинтересовать" },
+    { PHRASE_READ_ALSO, "вас также может заинтересовать" },
+    { PHRASE_READ_ALSO, "вам также может быть интересно" },
     { PHRASE_READ_ALSO, "не пропустите" },
     { PHRASE_RELATED, "новости по теме" },
     { PHRASE_RELATED, "похожие новости" },
@@ -299,9 +315,14 @@ static const struct prefix {
     { PHRASE_SUBSCRIBE, "присоединяйтесь" },
     { PHRASE_SUBSCRIBE, "следите за" },
     { PHRASE_SUBSCRIBE, "получайте новости" },
+    { PHRASE_SUBSCRIBE, "получайте главное" },
+    { PHRASE_SUBSCRIBE, "введите ваш адрес" },
+    { PHRASE_SUBSCRIBE, "поддержите" },
+    { PHRASE_SUBSCRIBE, "вступите в наш" },
     { PHRASE_COMMENTS, "комментарии" },
     { PHRASE_COMMENTS, "комментировать" },
     { PHRASE_COMMENTS, "добавить комментарий" },
+    { PHRASE_COMMENTS, "чтобы оставить комментарий" },
     { PHRASE_COMMENTS, "оставить комментарий" },
     { PHRASE_COMMENTS, "обсудить" },
     { PHRASE_COOKIE, "этот сайт использует" },
@@ -401,6 +422,51 @@ phrase_languages(struct mill_str text, const char **codes, size_t most)
     return n >= 2 ? n : 0;
 }
 
+static bool
+has_one(const char *text, size_t len, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (memmem(text, len, words[i], strlen(words[i])) != NULL)
+            return true;
+    return false;
+}
+
+/* "More on this" only sends the reader on when it says where to. */
+static bool
+sends_on(struct mill_str text)
+{
+    static const char *const words[] = {
+        "читайте", "дивіться", "смотрите", "матеріал", "материал",
+        "канал",   "read",     "article",  "story",    "material",
+        "here",    "visit",    "follow",   "watch",    "сайт",
+    };
+    char low[512];
+    size_t len = fold(text, low, sizeof(low));
+
+    return has_one(low, len, words, sizeof(words) / sizeof(*words));
+}
+
+/* A caption with its credit behind: "... (Photo: Reuters)". */
+static bool
+has_credit(struct mill_str text, uint32_t words)
+{
+    static const char *const marks[] = {
+        "(photo:",      "(photo by",        "(photo/",      "photo: ",
+        "photo credit", "(image:",          "(ap photo",    "getty images",
+        "/getty",       "(getty",           "via ap)",      "/afp",
+        "(reuters)",    "/reuters",         "shutterstock", "image credit",
+        "(фото:",       "фото: ",           "(фото ",       "/ фото",
+        "(credit:",     "picture alliance", "(foto:",       "foto: ",
+    };
+    char low[512];
+    size_t len;
+
+    if (words > most_words[PHRASE_CREDIT])
+        return false;
+    len = fold(text, low, sizeof(low));
+    return has_one(low, len, marks, sizeof(marks) / sizeof(*marks));
+}
+
 enum phrase
 phrase_of(struct mill_str text, uint32_t words)
 {
@@ -432,9 +498,11 @@ phrase_of(struct mill_str text, uint32_t words)
                                                   (unsigned char)head[n] != 0xc2
                                             : head[n] >= 'a' && head[n] <= 'z'))
             continue;
+        if (prefixes[i].phrase == PHRASE_CLOSING && !sends_on(text))
+            continue;
         return (enum phrase)prefixes[i].phrase;
     }
-    return PHRASE_NONE;
+    return has_credit(text, words) ? PHRASE_CREDIT : PHRASE_NONE;
 }
 
 const char *

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * scan.c: takes out of a page what no article is made of, before the parser
- * sees it: comments, scripts, styles, drawings. */
+ * sees it: comments, scripts, styles, drawings, and the attributes that
+ * nothing here asks for. Those have names that libxml2 takes for an error
+ * ("@click") and values that it would copy. */
+#define _GNU_SOURCE /* memmem */
+
 #include "html.h"
 
 #include <string.h>
@@ -149,12 +153,103 @@ skip_comment(const char *p, const char *end)
     return end;
 }
 
+/* Attributes that stay, by their first letter; see html.h. */
+static bool
+is_wanted(const char *name, size_t len)
+{
+    static const char *const wanted[] = {
+        "aria-hidden", "charset",        "class",       "content",  "datetime",
+        "data-type",   "data-component", "data-testid", "hidden",   "href",
+        "hreflang",    "http-equiv",     "id",          "itemprop", "lang",
+        "name",        "property",       "rel",         "role",     "style",
+    };
+    int first = name[0] | 0x20;
+
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+        if (wanted[i][0] == first && strlen(wanted[i]) == len &&
+            strncasecmp(wanted[i], name, len) == 0)
+            return true;
+    return false;
+}
+
+/* Only a style that may hide the element says something. */
+static bool
+is_telling(const char *name, const char *value, const char *end)
+{
+    if ((name[0] | 0x20) != 's')
+        return true;
+    return memmem(value, (size_t)(end - value), "none", 4) != NULL ||
+           memmem(value, (size_t)(end - value), "hidden", 6) != NULL;
+}
+
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+/* Copies the start tag at `lt` with the attributes that are wanted; returns
+ * what lies behind it. Cut as the HTML standard has it. */
+static const char *
+copy_tag(struct scan *s, const char *lt)
+{
+    const char *p = lt + 1, *end = s->end;
+
+    while (p < end && !name_ends(p, end))
+        p++;
+    memcpy(s->out, lt, (size_t)(p - lt));
+    s->out += p - lt;
+    while (p < end && *p != '>') {
+        const char *name, *value, *value_end;
+        size_t len;
+
+        if (is_blank(*p) || *p == '/') {
+            p++;
+            continue;
+        }
+        name = p++;
+        while (p < end && !is_blank(*p) && *p != '/' && *p != '>' && *p != '=')
+            p++;
+        len = (size_t)(p - name);
+        value = value_end = p;
+        while (p < end && is_blank(*p))
+            p++;
+        if (p < end && *p == '=') {
+            p++;
+            while (p < end && is_blank(*p))
+                p++;
+            value = p;
+            if (p < end && (*p == '"' || *p == '\'')) {
+                const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+
+                if (close == NULL)
+                    return end; /* the page ends within a tag */
+                p = close + 1;
+            } else {
+                while (p < end && !is_blank(*p) && *p != '>')
+                    p++;
+            }
+            value_end = p;
+        } else {
+            p = value_end;
+        }
+        if (!is_wanted(name, len) || !is_telling(name, value, value_end))
+            continue;
+        *s->out++ = ' ';
+        memcpy(s->out, name, (size_t)(value_end - name));
+        s->out += value_end - name;
+    }
+    *s->out++ = '>';
+    return p < end ? p + 1 : end;
+}
+
 bool
 html_strip(struct mill_arena *arena, struct mill_str bytes,
            struct mill_str *out, struct html *page)
 {
     struct scan s = { bytes.ptr, bytes.ptr + bytes.len, NULL, { false } };
-    char *to = mill_arena_alloc(arena, bytes.len + 1);
+    /* id=""id="": a space may come between what had none */
+    char *to = mill_arena_alloc(arena, bytes.len + bytes.len / 4 + 16);
     bool failed = false;
 
     if (to == NULL)
@@ -191,7 +286,8 @@ html_strip(struct mill_arena *arena, struct mill_str bytes,
                 s.p = next;
                 continue;
             }
-            next = tag_end(lt + 1, s.end);
+            s.p = copy_tag(&s, lt);
+            continue;
         }
         memcpy(s.out, lt, (size_t)(next - lt));
         s.out += next - lt;

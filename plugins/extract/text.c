@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* Cuts the text at blank lines, or at each line break when there are none. */
-static bool
-cut(struct article *art, struct mill_str text)
+bool
+blocks_cut(struct article *art, struct mill_str text)
 {
     bool blank = memmem(text.ptr, text.len, "\n\n", 2) != NULL ||
                  memmem(text.ptr, text.len, "\n\r\n", 3) != NULL;
@@ -97,7 +97,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
     art->max_blocks = engine->max_blocks;
     if (!charset_decode(w->charset, w->scratch, bytes, type, false, &text,
                         &r->charset) ||
-        !cut(art, text))
+        !blocks_cut(art, text))
         return false;
     for (uint32_t i = 0; i < art->count; i++) {
         struct block *b = &art->blocks[i];
