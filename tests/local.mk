@@ -36,6 +36,12 @@ unit_tests += tests/t-feed-parse
 endif
 endif
 
+if WITH_LIBXML2
+if WITH_UCHARDET
+unit_tests += tests/t-extract
+endif
+endif
+
 # They write and read files of other programs with the libraries for them.
 if WITH_ZSTD
 unit_tests += tests/t-read tests/t-warc
@@ -87,6 +93,11 @@ fuzz_targets = \
 	tests/fuzz/fuzz-utf8 \
 	tests/fuzz/fuzz-robots \
 	$(NULL)
+if WITH_LIBXML2
+if WITH_UCHARDET
+fuzz_targets += tests/fuzz/fuzz-extract
+endif
+endif
 
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(fuzz_engine)
 tests_fuzz_fuzz_json_LDADD = $(fuzz_libs)
@@ -167,6 +178,17 @@ tests_fuzz_fuzz_quotes_SOURCES = tests/fuzz/fuzz-quotes.c $(fuzz_engine) \
 	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
 tests_fuzz_fuzz_quotes_CFLAGS = $(AM_CFLAGS)
 tests_fuzz_fuzz_quotes_LDADD = $(fuzz_libs)
+tests_t_extract_SOURCES = tests/t-extract.c plugins/extract/extract.c \
+	$(extract_engine)
+tests_t_extract_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) $(UCHARDET_CFLAGS) \
+	$(CUNIT_CFLAGS)
+tests_t_extract_LDADD = $(LDADD) $(LIBXML2_LIBS) $(UCHARDET_LIBS)
+tests_fuzz_fuzz_extract_SOURCES = tests/fuzz/fuzz-extract.c $(fuzz_engine) \
+	$(extract_engine)
+tests_fuzz_fuzz_extract_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) \
+	$(UCHARDET_CFLAGS)
+tests_fuzz_fuzz_extract_LDADD = $(fuzz_libs) $(LIBXML2_LIBS) $(UCHARDET_LIBS)
+EXTRA_DIST += tests/data/pages tests/t-extract.c tests/fuzz/fuzz-extract.c
 
 # ---- how they are built
 

@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * t-extract.c: the extract plugin: our own Ukrainian and Russian pages, what
+ * is left out and kept, encodings, metadata, plain text, and pages made to
+ * hurt. */
+#include "../plugins/extract/engine.h"
+#include "plug.h"
+#include "tap.h"
+
+#include <pressmill/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct mill_plugin extract_LTX_mill_plugin;
+
+static const char *srcdir;
+static struct mill_arena *arena;
+
+static struct mill_str
+read_file(const char *name)
+{
+    char path[4096];
+    FILE *f;
+    char *bytes = NULL;
+    long n;
+
+    snprintf(path, sizeof path, "%s/tests/data/pages/%s", srcdir, name);
+    f = fopen(path, "rb");
+    if (f == NULL) {
+        TAP_FAIL("cannot open %s", path);
+        return (struct mill_str){ "", 0 };
+    }
+    fseek(f, 0, SEEK_END);
+    n = ftell(f);
+    rewind(f);
+    bytes = mill_arena_alloc(arena, (size_t)n + 1);
+    if (bytes == NULL || fread(bytes, 1, (size_t)n, f) != (size_t)n)
+        TAP_FAIL("cannot read %s", path);
+    fclose(f);
+    return (struct mill_str){ bytes, (size_t)n };
+}
+
+/* Runs a page through the plugin; the text, "" when there is none. */
+static struct mill_str
+extract(struct plug *p, struct mill_str body, const char *type)
+{
+    struct mill_doc *doc = plug_doc(p, NULL);
+
+    mill_doc_lend_body(doc, body, type);
+    plug_process(p);
+    return mill_doc_text(doc);
+}
+
+static struct mill_str
+extract_str(struct plug *p, const char *html)
+{
+    return extract(p, (struct mill_str){ html, strlen(html) }, "text/html");
+}
+
+static bool
+holds(struct mill_str text, const char *part)
+{
+    return text.ptr != NULL && strstr(text.ptr, part) != NULL;
+}
+
+/* ---- our own pages */
+
+/* The words of a text; those of four in a row that both have, as the score of
+ * the field counts them. */
+static size_t
+cut_words(struct mill_str s, struct mill_str *words, size_t most)
+{
+    static const char gaps[] = " \n\t.,:;!?()\"";
+    size_t n = 0, i = 0;
+
+    while (i < s.len && n < most) {
+        size_t from;
+
+        while (i < s.len && strchr(gaps, s.ptr[i]) != NULL)
+            i++;
+        from = i;
+        while (i < s.len && strchr(gaps, s.ptr[i]) == NULL)
+            i++;
+        if (i > from)
+            words[n++] = (struct mill_str){ s.ptr + from, i - from };
+    }
+    return n;
+}
+
+static size_t
+common_shingles(struct mill_str a, struct mill_str b, size_t *of_a)
+{
+    enum { MOST = 4000 };
+    static struct mill_str x[MOST], y[MOST];
+    static bool used[MOST];
+    size_t n = cut_words(a, x, MOST), m = cut_words(b, y, MOST), hits = 0;
+
+    memset(used, 0, sizeof used);
+    *of_a = n > 3 ? n - 3 : 0;
+    for (size_t i = 0; i + 3 < n; i++)
+        for (size_t k = 0; k + 3 < m; k++) {
+            size_t w = 0;
+
+            while (w < 4 && !used[k] && x[i + w].len == y[k + w].len &&
+                   memcmp(x[i + w].ptr, y[k + w].ptr, x[i + w].len) == 0)
+                w++;
+            if (w == 4) {
+                used[k] = true;
+                hits++;
+                break;
+            }
+        }
+    return hits;
+}
+
+static void
+our_own_pages_come_out_clean(void)
+{
+    struct mill_json_parser *parser = mill_json_parser_create();
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    double precision = 0, recall = 0;
+    size_t pages = 0, leaks = 0, titles = 0, dates = 0, authors = 0;
+    struct mill_json gold;
+    const char *reason;
+
+    if (!mill_json_parse(parser, read_file("gold.json"), &gold, &reason)) {
+        TAP_FAIL("gold.json: %s", reason);
+        return;
+    }
+    for (struct mill_json_iter i = mill_json_begin(gold); mill_json_step(&i);) {
+        struct mill_str want =
+            mill_json_str(mill_json_get(i.value, "articleBody"));
+        struct mill_str author =
+            mill_json_str(mill_json_get(i.value, "author"));
+        struct mill_str date = mill_json_str(mill_json_get(i.value, "date"));
+        struct mill_str title = mill_json_str(mill_json_get(i.value, "title"));
+        const struct mill_value *names;
+        struct mill_str got, field;
+        size_t all, hits;
+        char name[64];
+
+        snprintf(name, sizeof name, "%.*s.html", MILL_FMT(i.key));
+        got = extract(p, read_file(name), "text/html");
+        pages++;
+        hits = common_shingles(want, got, &all);
+        recall += (double)hits / (double)all;
+        hits = common_shingles(got, want, &all);
+        precision += all > 0 ? (double)hits / (double)all : 0;
+        field = mill_doc_get_str(p->doc, "title");
+        titles += field.len == title.len &&
+                  memcmp(field.ptr, title.ptr, title.len) == 0;
+        field = mill_doc_get_str(p->doc, "published");
+        dates += field.len >= 10 && memcmp(field.ptr, date.ptr, 10) == 0;
+        names = mill_doc_get(p->doc, "author");
+        authors += author.len == 0 ||
+                   (names != NULL && names->kind == MILL_LIST &&
+                    names->count == 1 && names->list[0].len == author.len &&
+                    memcmp(names->list[0].ptr, author.ptr, author.len) == 0);
+        for (struct mill_json_iter w =
+                 mill_json_begin(mill_json_get(i.value, "without"));
+             mill_json_step(&w);) {
+            struct mill_str junk = mill_json_str(w.value);
+            char part[1024];
+
+            snprintf(part, sizeof part, "%.*s", MILL_FMT(junk));
+            if (holds(got, part)) {
+                printf("# %s has: %s\n", name, part);
+                leaks++;
+            }
+        }
+    }
+    recall /= (double)pages;
+    precision /= (double)pages;
+    printf("# %zu pages: precision %.3f, recall %.3f, F1 %.3f\n", pages,
+           precision, recall, 2 * precision * recall / (precision + recall));
+    TAP_OK(pages >= 40);
+    TAP_EQ_INT(leaks, 0);
+    TAP_OK(2 * precision * recall / (precision + recall) >= 0.96);
+    TAP_EQ_INT(titles, pages);
+    TAP_EQ_INT(dates, pages);
+    TAP_EQ_INT(authors, pages);
+    plug_close(p);
+    mill_json_parser_destroy(parser);
+}
+
+/* ---- small pages */
+
+#define PARA                                                                  \
+    "<p>The harbour board voted on Tuesday to rebuild the old ferry pier, "   \
+    "which has been closed since a storm broke two of its beams, and to pay " \
+    "for it from the fund that was meant for a second car park.</p>"          \
+    "<p>Work is to begin in April and will take some nine months, said the "  \
+    "board's engineer, Ada Quill, who warned that timber of the right "       \
+    "length is hard to find at any price.</p>"
+
+static const char page[] =
+    "<html lang=en><head><title>Board votes to rebuild the ferry pier - The "
+    "Lantern</title><meta property='og:site_name' content='The Lantern'>"
+    "<link rel=canonical href='https://lantern.example/a/pier'>"
+    "<link rel=alternate hreflang=uk href='https://lantern.example/uk/pier'>"
+    "<script type='application/ld+json'>{\"@context\":\"https://schema.org\","
+    "\"@graph\":[{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Tom Reed\"},"
+    "{\"@type\":[\"NewsArticle\"],\"headline\":\"Board votes to rebuild the "
+    "ferry pier\",\"datePublished\":\"2025-02-03T10:00:00+02:00\",\"author\":"
+    "{\"@id\":\"#p\"},\"articleSection\":\"Town\",}]}</script></head><body>"
+    "<nav><a href=/>Home</a> <a href=/news>News</a></nav><h1>Board votes to "
+    "rebuild the ferry pier</h1><figure><img src=p.jpg><figcaption>The pier "
+    "in January (Photo: Ann Lee)</figcaption></figure>" PARA
+    "<p>Read also: <a href=/b>Why the gulls left the market</a></p>"
+    "<blockquote><p>We would rather build it once and build it well, even if "
+    "the ferry waits another summer.</p></blockquote>"
+    "<h2>What it costs</h2><p>The board puts the price at four hundred "
+    "thousand, of which <a href='/fund'>the fund</a> covers about a "
+    "half.</p><ul><li>timber and iron: two hundred thousand;</li><li>work: "
+    "the rest of it.</li></ul><p>Follow us on Telegram</p></body></html>";
+
+static void
+metadata_comes_with_its_source(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    const struct mill_value *v;
+
+    extract_str(p, page);
+    TAP_EQ_INT(p->status, MILL_OK);
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "title"),
+                 "Board votes to rebuild the ferry pier");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "published"),
+                 "2025-02-03T10:00:00+02:00");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "meta.published.source"), "json-ld");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "site"), "The Lantern");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "section"), "Town");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "url"),
+                 "https://lantern.example/a/pier");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "html_lang"), "en");
+    v = mill_doc_get(p->doc, "author");
+    TAP_OK(v != NULL && v->kind == MILL_LIST && v->count == 1);
+    if (v != NULL && v->count == 1)
+        TAP_EQ_SLICE(v->list[0], "Tom Reed");
+    v = mill_doc_get(p->doc, "alternates");
+    TAP_OK(v != NULL && v->count == 1);
+    if (v != NULL && v->count == 1)
+        TAP_EQ_SLICE(v->list[0], "uk https://lantern.example/uk/pier");
+    v = mill_doc_get(p->doc, "meta.title.confidence");
+    TAP_OK(v != NULL && v->kind == MILL_NUM && v->number > 0.8);
+    plug_close(p);
+}
+
+static void
+a_field_that_is_there_is_left_alone(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    struct mill_doc *doc = plug_doc(p, NULL);
+
+    mill_doc_lend_body(doc, (struct mill_str){ page, strlen(page) },
+                       "text/html");
+    TAP_OK(mill_doc_set_str(doc, "title", MILL_STR("Mine")));
+    TAP_EQ_INT(plug_process(p), MILL_OK);
+    TAP_EQ_SLICE(mill_doc_get_str(doc, "title"), "Mine");
+    TAP_OK(mill_doc_get(doc, "meta.title.source") == NULL);
+    plug_close(p);
+}
+
+static void
+structure_stays_and_junk_goes(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    struct mill_str text = extract_str(p, page);
+    mill_type block = mill_type_find("block");
+    static const char *const want[] = { "paragraph", "paragraph", "blockquote",
+                                        "heading",   "paragraph", "list-item",
+                                        "list-item" };
+    size_t n = 0;
+
+    TAP_OK(!holds(text, "Home"));
+    TAP_OK(!holds(text, "Photo"));
+    TAP_OK(!holds(text, "gulls"));
+    TAP_OK(!holds(text, "Telegram"));
+    TAP_OK(!holds(text, "Board votes"));
+    TAP_OK(holds(text, "the fund covers about"));
+    TAP_EQ_INT(mill_doc_count(p->doc, block), 7);
+    MILL_FOR_EACH(b, p->doc, block)
+    {
+        if (n < 7)
+            TAP_EQ_SLICE(mill_ann_get_str(b, "kind"), want[n]);
+        n++;
+    }
+    plug_close(p);
+}
+
+static void
+what_is_left_out_can_be_kept(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin,
+                               "{keep: [captions, related, links]}");
+    mill_type aside = mill_type_find("aside"), link = mill_type_find("link");
+    struct mill_ann *const *a;
+
+    extract_str(p, page);
+    TAP_EQ_INT(mill_doc_count(p->doc, aside), 2);
+    TAP_EQ_INT(mill_doc_count(p->doc, link), 1);
+    if (mill_doc_count(p->doc, aside) == 2 &&
+        mill_doc_count(p->doc, link) == 1) {
+        a = mill_doc_anns(p->doc, aside);
+        TAP_EQ_SLICE(mill_ann_get_str(a[0], "kind"), "caption");
+        TAP_EQ_SLICE(mill_ann_get_str(a[0], "text"),
+                     "The pier in January (Photo: Ann Lee)");
+        TAP_EQ_SLICE(mill_ann_get_str(a[1], "kind"), "related");
+        a = mill_doc_anns(p->doc, link);
+        TAP_EQ_SLICE(mill_doc_slice(p->doc, mill_ann_span(a[0])), "the fund");
+        TAP_EQ_SLICE(mill_ann_get_str(a[0], "url"), "/fund");
+    }
+    plug_close(p);
+    p = plug_open(&extract_LTX_mill_plugin, "{keep: [captoins]}");
+    TAP_OK(p == NULL);
+    TAP_HAS_STR(plug_refusal(), "'captoins' is nothing that can be kept");
+}
+
+/* ---- plain text */
+
+static void
+plain_text_is_cleaned_as_well(void)
+{
+    static const char text[] =
+        "ua en ru\n\nCouncil keeps the night trams\n\nCouncil keeps the night "
+        "trams Photo: A tram at the depot (Ann Lee)\n\nThe council decided on "
+        "Monday to keep the night trams for another year.\n\n\"Nobody asked "
+        "for less,\" said Mayor Ida Storm.\n\nTrams at night\n\nThey have run "
+        "since 1957.\n\nFor more on trams, read the material by The Lantern.";
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    struct mill_str got =
+        extract(p, (struct mill_str){ text, strlen(text) }, "text/plain");
+
+    TAP_EQ_INT(p->status, MILL_OK);
+    TAP_EQ_SLICE(got,
+                 "The council decided on Monday to keep the night trams for "
+                 "another year.\n\n\"Nobody asked for less,\" said Mayor Ida "
+                 "Storm.\n\nTrams at night\n\nThey have run since 1957.");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "title"),
+                 "Council keeps the night trams");
+    plug_close(p);
+}
+
+/* ---- encodings */
+
+static void
+old_encodings_become_utf8(void)
+{
+    /* "Рада міста вирішила", windows-1251 and KOI8-U */
+    static const char cp1251[] =
+        "<p>\xd0\xe0\xe4\xe0 \xec\xb3\xf1\xf2\xe0 \xe2\xe8\xf0\xb3\xf8\xe8"
+        "\xeb\xe0 \xe7\xe0\xeb\xe8\xf8\xe8\xf2\xe8 \xed\xb3\xf7\xed\xb3 "
+        "\xf2\xf0\xe0\xec\xe2\xe0\xbf.</p>";
+    static const char koi8[] =
+        "<p>\xf2\xc1\xc4\xc1 \xcd\xa6\xd3\xd4\xc1 \xd7\xc9\xd2\xa6\xdb\xc9"
+        "\xcc\xc1 \xda\xc1\xcc\xc9\xdb\xc9\xd4\xc9 \xce\xa6\xde\xce\xa6 "
+        "\xd4\xd2\xc1\xcd\xd7\xc1\xa7.</p>";
+    static const char want[] = "Рада міста вирішила залишити нічні трамваї.";
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    char body[512];
+
+    TAP_EQ_SLICE(extract(p, (struct mill_str){ cp1251, strlen(cp1251) },
+                         "text/html; charset=windows-1251"),
+                 want);
+    TAP_EQ_SLICE(extract(p, (struct mill_str){ koi8, strlen(koi8) },
+                         "text/html; charset=\"KOI8-U\""),
+                 want);
+    snprintf(body, sizeof body, "<meta charset=koi8-r>%s", koi8);
+    TAP_EQ_SLICE(extract_str(p, body), want);
+    snprintf(body, sizeof body, "\xef\xbb\xbf<meta charset=cp1251><p>%s</p>",
+             want);
+    TAP_EQ_SLICE(extract_str(p, body), want);
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "charset"), "utf-8");
+    /* declared wrongly, and not at all known */
+    snprintf(body, sizeof body, "<meta charset=windows-1252><p>%s</p>", want);
+    TAP_EQ_SLICE(extract_str(p, body), want);
+    snprintf(body, sizeof body, "<meta charset=x-klingon><p>%s</p>", want);
+    TAP_EQ_SLICE(extract_str(p, body), want);
+    plug_close(p);
+}
+
+static void
+utf16_with_a_mark_is_read(void)
+{
+    static const char text[] = "<html><p>The board met on Monday.</p></html>";
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    char body[256] = { '\xff', '\xfe' };
+    size_t n = 2;
+
+    for (size_t i = 0; i < strlen(text); i++) {
+        body[n++] = text[i];
+        body[n++] = 0;
+    }
+    TAP_EQ_SLICE(extract(p, (struct mill_str){ body, n }, "text/html"),
+                 "The board met on Monday.");
+    plug_close(p);
+}
+
+/* ---- dates */
+
+static void
+dates_are_read_as_they_are_written(void)
+{
+    static const struct {
+        const char *text, *want;
+        bool month_first;
+    } cases[] = {
+        { "2025-05-07", "2025-05-07", false },
+        { "2025-05-07T10:30:15+03:00", "2025-05-07T10:30:15+03:00", false },
+        { "2025-05-07T10:30:15.123Z", "2025-05-07T10:30:15Z", false },
+        { "Wed, 07 May 2025 10:30:00 GMT", "2025-05-07T10:30:00Z", false },
+        { "May 7, 2025", "2025-05-07", true },
+        { "May 7th, 2025 at 9:05 PM", "2025-05-07T21:05:00", true },
+        { "7 травня 2025, 09:30", "2025-05-07T09:30:00", false },
+        { "середа, 7 мая 2025 г.", "2025-05-07", false },
+        { "07.05.2025 18:00", "2025-05-07T18:00:00", false },
+        { "5/7/2025", "2025-05-07", true },
+        { "5/7/2025", "2025-07-05", false },
+        { "7. Mai 2025", "2025-05-07", false },
+        { "7 de mayo de 2025", "2025-05-07", false },
+        { "7 maja 2025", "2025-05-07", false },
+        { "2025年5月7日", "2025-05-07", false },
+        { "1746613800", "2025-05-07T10:30:00Z", false },
+        { "20250507", "2025-05-07", false },
+        { "31 February 2025", NULL, false },
+        { "room 2025", NULL, false },
+        { "", NULL, false },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mill_str s = { cases[i].text, strlen(cases[i].text) };
+        struct date d;
+
+        if (!date_parse(s, cases[i].month_first, &d)) {
+            if (cases[i].want != NULL)
+                TAP_FAIL("'%s' is not read", cases[i].text);
+            continue;
+        }
+        TAP_OK(cases[i].want != NULL);
+        if (cases[i].want != NULL)
+            TAP_EQ_SLICE(date_format(arena, &d), cases[i].want);
+    }
+}
+
+static void
+bylines_give_names_and_only_names(void)
+{
+    static const struct {
+        const char *text;
+        size_t count;
+        const char *first, *last;
+    } cases[] = {
+        { "By Ann Lee and Bob Ray", 2, "Ann Lee", "Bob Ray" },
+        { "Автор: Олена Ткаченко", 1, "Олена Ткаченко", "Олена Ткаченко" },
+        { "Ann Lee, Senior Political Correspondent", 1, "Ann Lee", "Ann Lee" },
+        { "Ann Lee | May 7, 2025", 1, "Ann Lee", "Ann Lee" },
+        { "Von Jürgen Groß und Eva Klein", 2, "Jürgen Groß", "Eva Klein" },
+        { "https://example.org/ann", 0, NULL, NULL },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mill_str names[8];
+        uint32_t n = byline_names(
+            arena, (struct mill_str){ cases[i].text, strlen(cases[i].text) },
+            names, 8);
+
+        TAP_EQ_INT(n, cases[i].count);
+        if (n > 0 && n == cases[i].count) {
+            TAP_EQ_SLICE(names[0], cases[i].first);
+            TAP_EQ_SLICE(names[n - 1], cases[i].last);
+        }
+    }
+}
+
+/* ---- pages made to hurt */
+
+static char *
+repeat(const char *unit, size_t bytes, size_t *len)
+{
+    size_t n = strlen(unit);
+    char *to = malloc(bytes + n + 1);
+
+    *len = 0;
+    while (to != NULL && *len < bytes) {
+        memcpy(to + *len, unit, n);
+        *len += n;
+    }
+    return to;
+}
+
+static void
+hostile_pages_end_soon_and_harm_nobody(void)
+{
+    static const char *const units[] = {
+        "<div>",
+        "<div><p>",
+        "</div>",
+        "<b>x</i>",
+        "<i><div><b>",
+        "<a b=c d=e f=g ",
+        "<p class='",
+        "<!--",
+        "<script>",
+        "<table><tr><td>x",
+        "&amp;&#1;&#x110000;&bogus;",
+        "<p>word ",
+        "<",
+        "<svg><noscript>",
+        "\xff\xfe\x80",
+        "<h1>a</h1>",
+        "<li><a href=x>long enough words here</a>",
+        "<title>",
+        "<b>",
+        "<script type=application/ld+json>{\"@graph\":[",
+        "2025-01-01 ",
+        "<time>May 7, 2025</time>",
+        "<p>By Ann Lee and ",
+    };
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t len;
+        char *body = repeat(units[i], 1 << 20, &len);
+
+        extract(p, (struct mill_str){ body, len }, "text/html");
+        TAP_OK(p->status == MILL_OK || p->status == MILL_ERR_DOC);
+        /* and all that closes nothing, behind */
+        memcpy(body + len / 2, "</i></b></a></p>", 16);
+        extract(p, (struct mill_str){ body, len }, "text/html");
+        TAP_OK(p->status == MILL_OK || p->status == MILL_ERR_DOC);
+        free(body);
+    }
+    /* the worker is as good as new */
+    TAP_OK(holds(extract_str(p, page), "harbour board"));
+    plug_close(p);
+}
+
+static void
+a_stack_of_end_tags_takes_no_square(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    size_t open, close;
+    char *a = repeat("<i><div><b><u>", 1 << 19, &open);
+    char *b = repeat("</i></em>", 1 << 19, &close);
+    char *both = malloc(open + close);
+
+    memcpy(both, a, open);
+    memcpy(both + open, b, close);
+    extract(p, (struct mill_str){ both, open + close }, "text/html");
+    TAP_OK(p->status == MILL_OK || p->status == MILL_ERR_DOC);
+    free(a);
+    free(b);
+    free(both);
+    plug_close(p);
+}
+
+static void
+bad_bodies_are_told_apart(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    static const char binary[64] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0";
+
+    extract(p, (struct mill_str){ binary, sizeof binary }, "text/html");
+    TAP_EQ_INT(p->status, MILL_ERR_DOC);
+    TAP_EQ_STR(p->code, "binary");
+    extract(p, (struct mill_str){ "%PDF-1.4", 8 }, "application/pdf");
+    TAP_EQ_INT(p->status, MILL_ERR_DOC);
+    TAP_EQ_STR(p->code, "not-html");
+    extract_str(p, "<html><body></body></html>");
+    TAP_EQ_INT(p->status, MILL_ERR_DOC);
+    TAP_EQ_STR(p->code, "no-article");
+    plug_close(p);
+}
+
+static void
+nul_bytes_are_spaces(void)
+{
+    static const char body[] = "<p>The board\0met on\0Monday, and voted.</p>";
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+
+    TAP_EQ_SLICE(
+        extract(p, (struct mill_str){ body, sizeof body - 1 }, "text/html"),
+        "The board met on Monday, and voted.");
+    plug_close(p);
+}
+
+static void
+a_page_above_the_limit_is_cut_and_noted(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, "{max_nodes: 1000}");
+    size_t len;
+    char *body = repeat("<p>A paragraph of some words.</p>", 1 << 20, &len);
+
+    extract(p, (struct mill_str){ body, len }, "text/html");
+    TAP_EQ_INT(p->status, MILL_OK);
+    free(body);
+    plug_close(p);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const struct tap_case cases[] = {
+        TAP_CASE(our_own_pages_come_out_clean),
+        TAP_CASE(metadata_comes_with_its_source),
+        TAP_CASE(a_field_that_is_there_is_left_alone),
+        TAP_CASE(structure_stays_and_junk_goes),
+        TAP_CASE(what_is_left_out_can_be_kept),
+        TAP_CASE(plain_text_is_cleaned_as_well),
+        TAP_CASE(old_encodings_become_utf8),
+        TAP_CASE(utf16_with_a_mark_is_read),
+        TAP_CASE(dates_are_read_as_they_are_written),
+        TAP_CASE(bylines_give_names_and_only_names),
+        TAP_CASE(hostile_pages_end_soon_and_harm_nobody),
+        TAP_CASE(a_stack_of_end_tags_takes_no_square),
+        TAP_CASE(bad_bodies_are_told_apart),
+        TAP_CASE(nul_bytes_are_spaces),
+        TAP_CASE(a_page_above_the_limit_is_cut_and_noted),
+        TAP_END
+    };
+    int status;
+
+    srcdir = getenv("top_srcdir");
+    if (srcdir == NULL)
+        srcdir = "..";
+    arena = mill_arena_create(0);
+    status = tap_run(argc, argv, cases);
+    mill_arena_destroy(arena);
+    return status;
+}
