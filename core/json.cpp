@@ -24,7 +24,8 @@ namespace
 {
 
 /* Room for texts up to KEEP bytes is kept; what a larger one took is given
- * back at the next. The tape and its indices take up to 14 times the text. */
+ * back at the next, at the latest. The tape and its indices take up to 14
+ * times the text. */
 constexpr size_t FIRST = size_t(64) << 10, KEEP = size_t(4) << 20;
 /* simdjson counts the root as one more level */
 constexpr size_t LEVELS = JSON_DEPTH + 1;
@@ -70,8 +71,7 @@ fit(struct mill_json_parser *parser, size_t len)
     size_t capacity = FIRST;
     char *text;
 
-    if (parser->capacity != 0 && len <= parser->capacity &&
-        (parser->capacity <= KEEP || len > parser->capacity / 4))
+    if (parser->capacity != 0 && len <= parser->capacity)
         return true;
     while (capacity < len)
         capacity *= 2;
@@ -146,11 +146,8 @@ mill_json_parse(struct mill_json_parser *parser, struct mill_str text,
     parser->reason[0] = '\0';
     parser->surrogates = 0;
     parser->bad_utf8 = false;
-    if (parser->mended_size > KEEP) {
-        parser->mended =
-            static_cast<char *>(mill_hooks()->memory(parser->mended, 0));
-        parser->mended_size = 0;
-    }
+    if (parser->mended_size > KEEP || text.len <= parser->capacity / 4)
+        json_parser_trim(parser);
     if (text.len >= UINT32_MAX / 2 * 2) {
         snprintf(parser->reason, sizeof(parser->reason), "over 4 GiB");
         return false;
@@ -180,6 +177,22 @@ mill_json_parse(struct mill_json_parser *parser, struct mill_str text,
                      parser->dom.doc.string_buf.get() };
     *root = { &parser->tape, 1 };
     return true;
+}
+
+void
+json_parser_trim(struct mill_json_parser *parser)
+{
+    if (parser->mended_size > KEEP) {
+        parser->mended =
+            static_cast<char *>(mill_hooks()->memory(parser->mended, 0));
+        parser->mended_size = 0;
+    }
+    if (parser->capacity > KEEP) {
+        parser->capacity = 0;
+        parser->text =
+            static_cast<char *>(mill_hooks()->memory(parser->text, 0));
+        parser->dom = simdjson::dom::parser();
+    }
 }
 
 size_t

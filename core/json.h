@@ -145,5 +145,8 @@ size_t json_parser_surrogates(const struct mill_json_parser *parser);
 /* Whether the text parsed last was refused for ill-formed UTF-8. */
 bool json_parser_bad_utf8(const struct mill_json_parser *parser);
 
+/* Gives back what an unusually large text took. Its values are gone then. */
+void json_parser_trim(struct mill_json_parser *parser);
+
 MILL_END_DECLS
 #endif

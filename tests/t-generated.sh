@@ -115,4 +115,17 @@ else
     skip "bash completes" "no bash here"
 fi
 
+# ---- tables
+
+ucd=/usr/share/unicode
+if command -v python3 >/dev/null 2>&1 &&
+    grep -q '^# Scripts-15\.0\.0\.txt' $ucd/Scripts.txt 2>/dev/null &&
+    test -r $ucd/UnicodeData.txt; then
+    python3 "$src/tools/gen-unicode.py" $ucd >tables.h 2>err
+    same_file "the tables of characters are those of Unicode" tables.h \
+        "$src/core/unicode-tables.h"
+else
+    skip "the tables of characters" "no Unicode 15 here (package unicode-data)"
+fi
+
 done_testing

@@ -4,6 +4,7 @@
 #include "tap.h"
 
 #include <pressmill/arena.h>
+#include <pressmill/hooks.h>
 #include <pressmill/json.h>
 
 #include <float.h>
@@ -291,6 +292,57 @@ a_large_text_gives_its_memory_back(void)
     }
     free(text);
     mill_json_parser_destroy(parser);
+}
+
+/* Memory that runs out after some calls. */
+static long calls_left;
+
+static void *
+scarce_memory(void *ptr, size_t size)
+{
+    if (size == 0) {
+        free(ptr);
+        return NULL;
+    }
+    return calls_left-- > 0 ? realloc(ptr, size) : NULL;
+}
+
+static void
+memory_that_runs_out_is_an_error_and_no_more(void)
+{
+    struct mill_hooks hooks = { .memory = scarce_memory };
+    size_t len = 6u << 20;
+    char *text = malloc(len);
+    bool done = false;
+    long k = 0;
+
+    memset(text, ' ', len);
+    memcpy(text, "[1e999,", 7);
+    memcpy(text + len - 2, "2]", 2);
+    mill_hooks_set(&hooks);
+    for (; !done && k < 100; k++) {
+        struct mill_json_parser *parser;
+        struct mill_json root;
+        const char *reason;
+
+        calls_left = k;
+        parser = mill_json_parser_create();
+        if (parser == NULL)
+            continue;
+        done = mill_json_parse(parser, str("[1e999]"), &root, &reason) &&
+               mill_json_parse(parser, (struct mill_str){ text, len }, &root,
+                               &reason);
+        if (!done)
+            TAP_EQ_STR(reason, "out of memory");
+        /* and with memory again, it works */
+        calls_left = 100;
+        TAP_OK(mill_json_parse(parser, str("[1e999]"), &root, &reason));
+        mill_json_parser_destroy(parser);
+    }
+    mill_hooks_set(NULL);
+    TAP_OK(done);
+    TAP_OK(k > 4);
+    free(text);
 }
 
 /* ---- writing */
@@ -583,6 +635,7 @@ main(int argc, char **argv)
         TAP_CASE(lone_surrogates_become_the_replacement_character),
         TAP_CASE(members_are_cut_out_as_they_stand),
         TAP_CASE(a_large_text_gives_its_memory_back),
+        TAP_CASE(memory_that_runs_out_is_an_error_and_no_more),
         TAP_CASE(strings_are_escaped_where_they_must_be),
         TAP_CASE(strings_come_back_from_the_parser_unchanged),
         TAP_CASE(numbers_are_written_in_their_shortest_form),
