@@ -118,9 +118,9 @@ add_name(struct listing *l, const char *name)
 {
     if (l->count == l->room) {
         size_t room = l->room == 0 ? 32 : 2 * l->room;
-        const char **grown = mill_arena_grow(
-            l->arena, l->names, l->room * sizeof(*grown),
-            room * sizeof(*grown));
+        const char **grown =
+            mill_arena_grow(l->arena, l->names, l->room * sizeof(*grown),
+                            room * sizeof(*grown));
 
         if (grown == NULL) {
             l->failed = true;

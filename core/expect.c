@@ -73,8 +73,8 @@ differs(struct matching *m, const struct mill_node *expected,
     m->out->at = expected;
     m->out->text =
         mill_arena_printf(m->arena, "%s%sis %s, expected %s", m->path,
-                          m->path[0] != '\0' ? " " : "",
-                          is != NULL ? is : "?", want != NULL ? want : "?");
+                          m->path[0] != '\0' ? " " : "", is != NULL ? is : "?",
+                          want != NULL ? want : "?");
     return false;
 }
 
@@ -108,9 +108,8 @@ match_scalar(struct matching *m, const struct mill_node *expected,
         mill_node_num(expected, &number) &&
         fabs(number - mill_json_num(value)) <= 1e-9)
         return true;
-    for (size_t i = 0; kind == MILL_JSON_MAP &&
-                       i < sizeof(names) / sizeof(names[0]);
-         i++) {
+    for (size_t i = 0;
+         kind == MILL_JSON_MAP && i < sizeof(names) / sizeof(names[0]); i++) {
         if (is_text(mill_json_get(value, names[i]), expected))
             return true;
     }
@@ -144,9 +143,8 @@ match(struct matching *m, const struct mill_node *expected,
 
     if (expected->kind == MILL_NODE_SCALAR)
         return match_scalar(m, expected, value);
-    if (mill_json_kind(value) != (expected->kind == MILL_NODE_LIST
-                                      ? MILL_JSON_LIST
-                                      : MILL_JSON_MAP))
+    if (mill_json_kind(value) !=
+        (expected->kind == MILL_NODE_LIST ? MILL_JSON_LIST : MILL_JSON_MAP))
         return differs(m, expected, value);
     if (expected->kind == MILL_NODE_MAP) {
         MILL_NODE_EACH(child, expected) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * messages.h: the numbers of our messages. messages.def is the one list: this
- * enum, the table behind message_get() and docs/messages.md all come from it. */
+ * enum, the table behind message_get() and docs/messages.md all come from it.
+ */
 #ifndef CORE_MESSAGES_H
 #define CORE_MESSAGES_H
 
@@ -9,15 +10,15 @@
  * A signal ends it with 128 + n. */
 enum exit_status {
     EXIT_ALL_DONE = 0,
-    EXIT_SOME_FAILED = 1, /* some documents failed, the others are done */
-    EXIT_USAGE = 64,      /* the command line is wrong */
-    EXIT_DATA = 65,       /* the input is no good */
-    EXIT_NO_INPUT = 66,   /* the input is missing or cannot be read */
-    EXIT_UNAVAILABLE = 69,/* a service does not answer */
-    EXIT_BUG = 70,        /* our own mistake */
-    EXIT_CANT_CREATE = 73,/* an output cannot be made */
-    EXIT_IO = 74,         /* an output cannot be written: the disk is full */
-    EXIT_CONFIG = 78      /* the pipeline file or a plugin's data is wrong */
+    EXIT_SOME_FAILED = 1,  /* some documents failed, the others are done */
+    EXIT_USAGE = 64,       /* the command line is wrong */
+    EXIT_DATA = 65,        /* the input is no good */
+    EXIT_NO_INPUT = 66,    /* the input is missing or cannot be read */
+    EXIT_UNAVAILABLE = 69, /* a service does not answer */
+    EXIT_BUG = 70,         /* our own mistake */
+    EXIT_CANT_CREATE = 73, /* an output cannot be made */
+    EXIT_IO = 74,          /* an output cannot be written: the disk is full */
+    EXIT_CONFIG = 78       /* the pipeline file or a plugin's data is wrong */
 };
 
 enum message {

@@ -23,8 +23,8 @@ scalar(struct mill_buf *out, const struct mill_node *node)
     else if (mill_node_num(node, &number))
         mill_buf_num(out, number);
     else
-        mill_buf_json_str(
-            out, (struct mill_str){ node->value, node->value_len });
+        mill_buf_json_str(out,
+                          (struct mill_str){ node->value, node->value_len });
 }
 
 /* The depth of a tree is limited where it is read. */

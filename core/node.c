@@ -116,8 +116,9 @@ check_bytes(const char *name, struct mill_str text, struct mill_report *rep)
         if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) {
             report_error(rep, MSG_YAML_UTF8, loc_of_byte(name, text, i),
                          "control character 0x%02x", c);
-            report_hint(rep, "remove it; in a text in double quotes write "
-                             "\"\\x%02x\"",
+            report_hint(rep,
+                        "remove it; in a text in double quotes write "
+                        "\"\\x%02x\"",
                         c);
             return false;
         }
@@ -279,8 +280,7 @@ attach(struct builder *b, enum mill_node_kind kind, const yaml_event_t *event)
 static bool
 wants_key(const struct builder *b)
 {
-    return b->depth > 0 &&
-           b->open[b->depth - 1].node->kind == MILL_NODE_MAP &&
+    return b->depth > 0 && b->open[b->depth - 1].node->kind == MILL_NODE_MAP &&
            b->open[b->depth - 1].key == NULL;
 }
 
@@ -455,8 +455,8 @@ parse(struct builder *b)
         return;
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(
-        &parser, (const unsigned char *)b->text.ptr, b->text.len);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)b->text.ptr,
+                                 b->text.len);
     while (more && !b->failed) {
         if (!yaml_parser_parse(&parser, &event)) {
             tell_syntax(b, &parser);

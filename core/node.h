@@ -8,9 +8,9 @@
 #include <pressmill/node.h>
 
 /* A file of data may be larger than a pipeline file, and both are small. */
-#define NODE_MAX_BYTES  ((size_t)4 << 20)
-#define NODE_MAX_DEPTH  48
-#define NODE_MAX_NODES  200000
+#define NODE_MAX_BYTES ((size_t)4 << 20)
+#define NODE_MAX_DEPTH 48
+#define NODE_MAX_NODES 200000
 #define NODE_MAX_SCALAR ((size_t)256 << 10)
 
 /**
@@ -20,11 +20,9 @@
  * @param text  bytes; kept by the report to show lines of
  * @return the root, or NULL: the report says what is wrong
  */
-const struct mill_node *node_read_string(struct mill_arena *arena,
-                                         const char *name,
-                                         struct mill_str text,
-                                         struct mill_report *rep)
-    MILL_MUST_USE;
+const struct mill_node *
+node_read_string(struct mill_arena *arena, const char *name,
+                 struct mill_str text, struct mill_report *rep) MILL_MUST_USE;
 
 /**
  * Reads a small file (or "-", stdin) whole.
@@ -32,9 +30,9 @@ const struct mill_node *node_read_string(struct mill_arena *arena,
  * @param from  the place that names the file, for a message; may be {0}
  * @return false when it cannot be read or is above NODE_MAX_BYTES: told
  */
-bool node_slurp(struct mill_arena *arena, const char *path,
-                struct mill_loc from, struct mill_report *rep,
-                struct mill_str *out) MILL_MUST_USE;
+bool
+node_slurp(struct mill_arena *arena, const char *path, struct mill_loc from,
+           struct mill_report *rep, struct mill_str *out) MILL_MUST_USE;
 
 /** A decimal number as it stands in YAML, whatever the locale: "3", "-0.5",
  * "1e6". False when the text is no finite number. */

@@ -37,8 +37,7 @@ with_unit(double value, const char *const *names, const double *factors,
     size_t i = 0;
 
     while (names[i + 1] != NULL && value > 0 &&
-           (double)(uint64_t)(value / factors[i + 1]) * factors[i + 1] ==
-               value)
+           (double)(uint64_t)(value / factors[i + 1]) * factors[i + 1] == value)
         i++;
     snprintf(out, size, "%.0f%s", value / factors[i], names[i]);
 }
@@ -50,8 +49,7 @@ option_limit(const struct mill_option *opt, double value, char *out,
     static const char *const times[] = { "ms", "s", "m", "h", "d", NULL };
     static const double time_factors[] = { 1, 1e3, 60e3, 3600e3, 86400e3 };
     static const char *const sizes[] = { "B", "KiB", "MiB", "GiB", NULL };
-    static const double size_factors[] = { 1, 1024.0, 1048576.0,
-                                           1073741824.0 };
+    static const double size_factors[] = { 1, 1024.0, 1048576.0, 1073741824.0 };
 
     if (opt->kind == MILL_OPT_KIND_DURATION)
         with_unit(value, times, time_factors, out, size);
@@ -66,8 +64,8 @@ void
 option_describe(const struct mill_option *opt, char *out, size_t size)
 {
     const char *kind = option_kind_name(opt->kind);
-    bool timed = opt->kind == MILL_OPT_KIND_DURATION ||
-                 opt->kind == MILL_OPT_KIND_SIZE;
+    bool timed =
+        opt->kind == MILL_OPT_KIND_DURATION || opt->kind == MILL_OPT_KIND_SIZE;
     char low[48], high[48];
     size_t used;
 

@@ -13,22 +13,23 @@ struct unit {
     double factor;
 };
 
-static const struct unit sizes[] = {
-    { "", 1 },       { "B", 1 },
-    { "kB", 1e3 },   { "KB", 1e3 },
-    { "MB", 1e6 },   { "GB", 1e9 },
-    { "TB", 1e12 },  { "KiB", 1024.0 },
-    { "MiB", 1048576.0 },
-    { "GiB", 1073741824.0 },
-    { "TiB", 1099511627776.0 },
-    { NULL, 0 }
-};
+static const struct unit sizes[] = { { "", 1 },
+                                     { "B", 1 },
+                                     { "kB", 1e3 },
+                                     { "KB", 1e3 },
+                                     { "MB", 1e6 },
+                                     { "GB", 1e9 },
+                                     { "TB", 1e12 },
+                                     { "KiB", 1024.0 },
+                                     { "MiB", 1048576.0 },
+                                     { "GiB", 1073741824.0 },
+                                     { "TiB", 1099511627776.0 },
+                                     { NULL, 0 } };
 
-static const struct unit durations[] = {
-    { "ms", 1 },        { "s", 1e3 },        { "m", 60e3 },
-    { "min", 60e3 },    { "h", 3600e3 },     { "d", 86400e3 },
-    { NULL, 0 }
-};
+static const struct unit durations[] = { { "ms", 1 },     { "s", 1e3 },
+                                         { "m", 60e3 },   { "min", 60e3 },
+                                         { "h", 3600e3 }, { "d", 86400e3 },
+                                         { NULL, 0 } };
 
 bool
 option_parse_int(const char *text, int64_t *number)
@@ -129,6 +130,5 @@ option_path(struct mill_arena *arena, const char *file, const char *path)
     if (slash == NULL || path[0] == '/' || strcmp(path, "-") == 0 ||
         is_url(path))
         return mill_arena_printf(arena, "%s", path);
-    return mill_arena_printf(arena, "%.*s/%s", (int)(slash - file), file,
-                             path);
+    return mill_arena_printf(arena, "%.*s/%s", (int)(slash - file), file, path);
 }

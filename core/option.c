@@ -35,8 +35,7 @@ option_find(const struct mill_option *table, const char *name)
 
 static bool
 wrong(const struct binder *b, enum message msg, const struct mill_option *opt,
-      const struct mill_node *node, const char *format, ...)
-    MILL_PRINTF(5, 6);
+      const struct mill_node *node, const char *format, ...) MILL_PRINTF(5, 6);
 
 static bool
 wrong(const struct binder *b, enum message msg, const struct mill_option *opt,
@@ -73,8 +72,8 @@ wrong_type(const struct binder *b, const struct mill_option *opt,
         return wrong(b, MSG_OPTION_TYPE, opt, node,
                      "'%.60s' is in quotes, so it is a text; expected %s",
                      node->value, type);
-    return wrong(b, MSG_OPTION_TYPE, opt, node, "'%.60s' is no %s",
-                 node->value, option_kind_name(opt->kind));
+    return wrong(b, MSG_OPTION_TYPE, opt, node, "'%.60s' is no %s", node->value,
+                 option_kind_name(opt->kind));
 }
 
 static bool
@@ -137,8 +136,8 @@ static bool
 bind_bool(const struct binder *b, const struct mill_option *opt,
           const struct mill_node *node, bool *to)
 {
-    static const char *const yes[] = { "yes", "on", "y", "1", "True", "TRUE",
-                                       "Yes", "YES", "On", "ON" };
+    static const char *const yes[] = { "yes",  "on",  "y",   "1",  "True",
+                                       "TRUE", "Yes", "YES", "On", "ON" };
     bool meant = false;
 
     if (mill_node_bool(node, to))
@@ -220,8 +219,8 @@ static bool
 bind_text(const struct binder *b, const struct mill_option *opt,
           const struct mill_node *node, const char **to)
 {
-    bool path = opt->kind == MILL_OPT_KIND_PATH ||
-                opt->kind == MILL_OPT_KIND_PATHS;
+    bool path =
+        opt->kind == MILL_OPT_KIND_PATH || opt->kind == MILL_OPT_KIND_PATHS;
 
     if (node->kind != MILL_NODE_SCALAR || node_is_null(node))
         return wrong_type(b, opt, node);
@@ -265,8 +264,7 @@ bind_list(const struct binder *b, const struct mill_option *opt,
         option_limit(opt, (double)n < opt->min ? opt->min : opt->max, range,
                      sizeof(range));
         return wrong(b,
-                     (double)n < opt->min ? MSG_OPTION_BELOW
-                                          : MSG_OPTION_ABOVE,
+                     (double)n < opt->min ? MSG_OPTION_BELOW : MSG_OPTION_ABOVE,
                      opt, node, "%zu entries, %s allowed is %s", n,
                      (double)n < opt->min ? "the least" : "the most", range);
     }
@@ -332,8 +330,8 @@ option_fallback(const struct mill_option *opt, const char *file,
             *node = *read;
     } else {
         /* as it stands: "-" and "#" need no quotes here */
-        bool quoted = text.len >= 2 && (text.ptr[0] == '"' ||
-                                        text.ptr[0] == '\'') &&
+        bool quoted = text.len >= 2 &&
+                      (text.ptr[0] == '"' || text.ptr[0] == '\'') &&
                       text.ptr[text.len - 1] == text.ptr[0];
 
         if (quoted) {
@@ -348,8 +346,7 @@ option_fallback(const struct mill_option *opt, const char *file,
             node->value_len = text.len;
         }
     }
-    if (node == NULL || (node->kind == MILL_NODE_SCALAR &&
-                         node->value == NULL))
+    if (node == NULL || (node->kind == MILL_NODE_SCALAR && node->value == NULL))
         return NULL;
     node->loc = (struct mill_loc){ file, 0, 0 };
     return node;
@@ -394,18 +391,17 @@ unknown(const struct binder *b, const struct mill_node *map,
         const struct mill_node *node)
 {
     const struct mill_node *list;
-    static const char *const reserved[] = { "when", "on_error", "retry",
-                                            "as" };
+    static const char *const reserved[] = { "when", "on_error", "retry", "as" };
     struct suggest s;
 
     suggest_begin(&s, node->key);
-    for (const struct mill_option *o = b->table;
-         o != NULL && o->name != NULL; o++)
+    for (const struct mill_option *o = b->table; o != NULL && o->name != NULL;
+         o++)
         suggest_offer(&s, o->name);
     if (s.best != NULL)
         report_error(b->rep, MSG_OPTION_UNKNOWN, node->key_loc,
-                     "unknown option '%.64s' (did you mean '%s'?)",
-                     node->key, s.best);
+                     "unknown option '%.64s' (did you mean '%s'?)", node->key,
+                     s.best);
     else
         report_error(b->rep, MSG_OPTION_UNKNOWN, node->key_loc,
                      "unknown option '%.64s'", node->key);
@@ -422,8 +418,7 @@ unknown(const struct binder *b, const struct mill_node *map,
     if (s.best == NULL && is_list_cut(b, map, node, &list))
         report_hint(b->rep, "a list needs brackets: %s: [%.40s, %.40s]",
                     list->key, list->value, node->key);
-    else if (b->plugin != NULL &&
-             (b->table == NULL || b->table->name == NULL))
+    else if (b->plugin != NULL && (b->table == NULL || b->table->name == NULL))
         report_hint(b->rep, "'%s' has no options", b->plugin);
     else if (b->plugin != NULL)
         report_hint(b->rep, "see 'pressmill plugin %s'", b->plugin);
@@ -473,8 +468,7 @@ option_bind(const struct mill_option *table, const struct mill_node *map,
         b.file = map->loc.file;
     if (map != NULL && map->kind != MILL_NODE_MAP) {
         report_error(rep, MSG_OPTION_MAP, map->loc,
-                     "%s where a map of options belongs",
-                     node_kind_name(map));
+                     "%s where a map of options belongs", node_kind_name(map));
         report_width(rep, node_width(map));
         if (map->kind == MILL_NODE_SCALAR && main_option(table) != NULL)
             report_hint(rep, "write {%s: %.60s}", main_option(table),

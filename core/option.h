@@ -27,12 +27,12 @@
  * @return whether there were no errors; on false `self` must not be used
  */
 bool option_bind(const struct mill_option *table, const struct mill_node *map,
-                 void *self, struct mill_arena *arena,
-                 struct mill_report *rep, const char *plugin) MILL_MUST_USE;
+                 void *self, struct mill_arena *arena, struct mill_report *rep,
+                 const char *plugin) MILL_MUST_USE;
 
 /** The option of a name, or NULL. */
-const struct mill_option *option_find(const struct mill_option *table,
-                                      const char *name);
+const struct mill_option *
+option_find(const struct mill_option *table, const char *name);
 
 /** "text", "whole number", "duration" ...: what a kind is called. */
 const char *option_kind_name(uint32_t kind);
@@ -47,18 +47,17 @@ void option_limit(const struct mill_option *opt, double value, char *out,
 
 /** The default as a node, as if it stood in `file`; NULL when memory ran out
  * or it is no YAML (told). The option must have one. */
-const struct mill_node *option_fallback(const struct mill_option *opt,
-                                        const char *file,
-                                        struct mill_arena *arena,
-                                        struct mill_report *rep);
+const struct mill_node *
+option_fallback(const struct mill_option *opt, const char *file,
+                struct mill_arena *arena, struct mill_report *rep);
 
 /** Prints the table as `pressmill plugin NAME` shows it. */
 void option_print(const struct mill_option *table, FILE *out);
 
 /** A path as it stands in `file`, made relative to where we are: absolute
  * ones, "-" and URLs stay. NULL when memory ran out. */
-const char *option_path(struct mill_arena *arena, const char *file,
-                        const char *path);
+const char *
+option_path(struct mill_arena *arena, const char *file, const char *path);
 
 /** Numbers with units, as they stand in YAML: "64KiB", "1.5MB", "512"; "2s",
  * "250ms". False when the text is none. */

@@ -50,12 +50,10 @@ reference(struct mill_buf *out, const struct mill_node *node, const char *p,
 
     if (close == NULL || !is_name(p, name_len) || name_len >= sizeof(name) ||
         (p[name_len] == ':' && p[name_len + 1] != '-')) {
-        report_error(rep, MSG_ENV_SYNTAX, place(node, at),
-                     close == NULL ? "'${' without its '}'"
-                                   : "'${%.*s}' is no variable",
-                     close != NULL ? (int)(close - p > 60 ? 60 : close - p)
-                                   : 0,
-                     p);
+        report_error(
+            rep, MSG_ENV_SYNTAX, place(node, at),
+            close == NULL ? "'${' without its '}'" : "'${%.*s}' is no variable",
+            close != NULL ? (int)(close - p > 60 ? 60 : close - p) : 0, p);
         report_width(rep, close != NULL ? (size_t)(close - p) + 3 : 2);
         report_hint(rep, "write ${NAME} or ${NAME:-default}; '$${' stands "
                          "for '${' itself");
@@ -85,8 +83,8 @@ expand_scalar(struct mill_arena *arena, struct mill_node *node,
 {
     struct mill_buf out = { .arena = arena };
     const char *p = node->value;
-    bool whole = strncmp(p, "${", 2) == 0 &&
-                 strchr(p, '}') == p + node->value_len - 1;
+    bool whole =
+        strncmp(p, "${", 2) == 0 && strchr(p, '}') == p + node->value_len - 1;
 
     if (strstr(p, "${") == NULL)
         return true;

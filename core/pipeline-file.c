@@ -57,14 +57,14 @@ const struct mill_option pipeline_run_options[] = {
 void
 pipeline_no_memory(struct reading *r)
 {
-    report_error(r->rep, MSG_NO_MEMORY,
-                 (struct mill_loc){ r->out->path, 0, 0 }, "memory ran out");
+    report_error(r->rep, MSG_NO_MEMORY, (struct mill_loc){ r->out->path, 0, 0 },
+                 "memory ran out");
 }
 
 /* ---- one file */
 
 static const char *const top_keys[] = { "pressmill", "pipeline", "include",
-                                        "run", "tests", NULL };
+                                        "run",       "tests",    NULL };
 
 /* What other programs call it. */
 static const char *
@@ -269,8 +269,8 @@ read_file(struct reading *r, const char *path, struct mill_loc from,
 }
 
 void
-pipeline_include(struct reading *r, const struct mill_node *node,
-                 int switch_id, int branch)
+pipeline_include(struct reading *r, const struct mill_node *node, int switch_id,
+                 int branch)
 {
     const char *path;
     struct stat st;
@@ -279,8 +279,7 @@ pipeline_include(struct reading *r, const struct mill_node *node,
         node->value[0] == '\0') {
         r->out->incomplete = true;
         report_error(r->rep, MSG_PIPELINE_SHAPE, node->loc,
-                     "include: %s where a file belongs",
-                     node_kind_name(node));
+                     "include: %s where a file belongs", node_kind_name(node));
         return;
     }
     path = option_path(r->arena, node->loc.file, node->value);
@@ -347,19 +346,19 @@ check_names(struct reading *r)
             if (strcmp(steps[i].name, steps[j].name) != 0 ||
                 !can_meet(r->out, &steps[i], &steps[j]))
                 continue;
-            report_error(r->rep, MSG_STEP_TWICE, steps[i].loc,
-                         "a second step is named '%.64s'; the first is on "
-                         "line %u%s%s",
-                         steps[i].name, steps[j].loc.line,
-                         strcmp(steps[i].loc.file, steps[j].loc.file) != 0
-                             ? " of "
-                             : "",
-                         strcmp(steps[i].loc.file, steps[j].loc.file) != 0
-                             ? steps[j].loc.file
-                             : "");
+            report_error(
+                r->rep, MSG_STEP_TWICE, steps[i].loc,
+                "a second step is named '%.64s'; the first is on "
+                "line %u%s%s",
+                steps[i].name, steps[j].loc.line,
+                strcmp(steps[i].loc.file, steps[j].loc.file) != 0 ? " of " : "",
+                strcmp(steps[i].loc.file, steps[j].loc.file) != 0
+                    ? steps[j].loc.file
+                    : "");
             report_width(r->rep, strlen(steps[i].name));
-            report_hint(r->rep, "give one of them a name: 'as: %.60s-2' "
-                                "beside it",
+            report_hint(r->rep,
+                        "give one of them a name: 'as: %.60s-2' "
+                        "beside it",
                         steps[i].name);
             break;
         }
@@ -412,8 +411,8 @@ read_all(struct pipeline_file *out, const char *path,
     r->arena = arena;
     r->rep = rep;
     out->files = r->files;
-    out->switches = mill_arena_alloc(
-        arena, PIPELINE_MAX_SWITCHES * sizeof(*out->switches));
+    out->switches =
+        mill_arena_alloc(arena, PIPELINE_MAX_SWITCHES * sizeof(*out->switches));
     out->path = mill_arena_printf(arena, "%s", path);
     if (out->switches == NULL || out->path == NULL) {
         pipeline_no_memory(r);
@@ -433,8 +432,8 @@ read_all(struct pipeline_file *out, const char *path,
         pipeline_apply_set(r, sets[i], i);
     check_names(r);
     out->run_node = r->run;
-    bound = option_bind(pipeline_run_options, r->run, &out->run, arena, rep,
-                        NULL);
+    bound =
+        option_bind(pipeline_run_options, r->run, &out->run, arena, rep, NULL);
     if (bound)
         check_dead_letters(r);
     return rep->errors == before;

@@ -33,8 +33,8 @@ struct pipeline_retry {
 /* A step. A `switch` is no step: its branches' steps stand in the list one
  * after the other, each with the branch it belongs to. */
 struct pipeline_step {
-    const char *plugin; /* as written */
-    const char *name;   /* `as:`, else the plugin's name */
+    const char *plugin;              /* as written */
+    const char *name;                /* `as:`, else the plugin's name */
     struct mill_loc loc;             /* of the plugin's name */
     const struct mill_node *options; /* a map, or NULL when none are given */
     const struct when *when;         /* NULL: always */
@@ -49,14 +49,14 @@ struct pipeline_step {
 /* One `switch:`: the first branch whose condition holds is taken, once, for
  * all its steps. */
 struct pipeline_switch {
-    const struct when **branches; /* NULL entry: else */
+    const struct when **branches;        /* NULL entry: else */
     const struct mill_node **conditions; /* the same, as written */
     size_t n_branches;
     int parent_id, parent_branch; /* the switch around it, or -1 */
     struct mill_loc loc;
 };
 
-#define PIPELINE_MAX_STEPS    256
+#define PIPELINE_MAX_STEPS 256
 #define PIPELINE_MAX_SWITCHES 16
 #define PIPELINE_MAX_BRANCHES 32
 
@@ -68,13 +68,13 @@ struct pipeline_route {
 
 /* What `run:` says; bound by the table below. */
 struct pipeline_run {
-    int64_t workers; /* 0: as many as the machine has processors */
-    int order;       /* enum run_order */
-    uint64_t memory; /* bytes of documents under way */
+    int64_t workers;       /* 0: as many as the machine has processors */
+    int order;             /* enum run_order */
+    uint64_t memory;       /* bytes of documents under way */
     uint64_t max_document; /* bytes one document may bring */
-    int on_error;    /* of steps that do not say; enum on_error less 1 */
-    int64_t max_failures; /* 0: no limit */
-    int64_t network; /* threads for steps that wait */
+    int on_error;          /* of steps that do not say; enum on_error less 1 */
+    int64_t max_failures;  /* 0: no limit */
+    int64_t network;       /* threads for steps that wait */
     const char *dead_letter, *state; /* paths, or NULL */
 };
 
@@ -130,8 +130,8 @@ enum on_error pipeline_on_error(const struct pipeline_file *file,
 const char *on_error_name(enum on_error on_error);
 
 /** The options a step's plugin has; NULL when it has none or is not known. */
-typedef const struct mill_option *pipeline_options_fn(
-    void *context, const struct pipeline_step *step);
+typedef const struct mill_option *
+pipeline_options_fn(void *context, const struct pipeline_step *step);
 
 /**
  * Prints a pipeline as it was understood, as YAML that reads back the same:
@@ -141,9 +141,9 @@ typedef const struct mill_option *pipeline_options_fn(
  * @param options_of  gives the options of a step, with their defaults
  * @param origins     say behind every value where it comes from
  */
-void pipeline_show(const struct pipeline_file *file,
-                   pipeline_options_fn *options_of, void *context,
-                   bool origins, struct mill_arena *arena, FILE *out);
+void
+pipeline_show(const struct pipeline_file *file, pipeline_options_fn *options_of,
+              void *context, bool origins, struct mill_arena *arena, FILE *out);
 
 /** Before a document's first step. */
 void pipeline_route_begin(struct pipeline_route *route);
@@ -153,9 +153,9 @@ void pipeline_route_begin(struct pipeline_route *route);
  * holds. A switch decides when the first of its steps is asked for; ask for
  * the steps in order. No allocation.
  */
-bool pipeline_step_wanted(const struct pipeline_file *file,
-                          const struct pipeline_step *step,
-                          struct pipeline_route *route,
-                          const struct mill_doc *doc);
+bool
+pipeline_step_wanted(const struct pipeline_file *file,
+                     const struct pipeline_step *step,
+                     struct pipeline_route *route, const struct mill_doc *doc);
 
 #endif

@@ -12,7 +12,7 @@
 #include "report.h"
 #include "suggest.h"
 
-#define PIPELINE_MAX_FILES    64
+#define PIPELINE_MAX_FILES 64
 #define PIPELINE_MAX_INCLUDES 8
 
 struct reading {
@@ -47,18 +47,18 @@ void pipeline_include(struct reading *r, const struct mill_node *path,
 
 /** A copy of a tree with ${...} replaced; NULL when memory ran out (told).
  * Variables that are not set are told, too, and read as empty. */
-struct mill_node *pipeline_expand(struct mill_arena *arena,
-                                  const struct mill_node *node,
-                                  struct mill_report *rep);
+struct mill_node *
+pipeline_expand(struct mill_arena *arena, const struct mill_node *node,
+                struct mill_report *rep);
 
 /** Applies `--set` number `index` (from 0) to the steps and to r->run. */
 void pipeline_apply_set(struct reading *r, const char *set, size_t index);
 
 /** A map with `child` (its key set) added, or in the place of the child of
  * that name; `map` may be NULL. NULL when memory ran out (told). */
-struct mill_node *pipeline_map_with(struct reading *r,
-                                    const struct mill_node *map,
-                                    const struct mill_node *child);
+struct mill_node *
+pipeline_map_with(struct reading *r, const struct mill_node *map,
+                  const struct mill_node *child);
 
 /** Says that memory ran out. */
 void pipeline_no_memory(struct reading *r);

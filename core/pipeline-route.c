@@ -3,7 +3,7 @@
  * pipeline-route.c: which steps a document takes. */
 #include "pipeline-file.h"
 
-#define NOT_YET   (-1)
+#define NOT_YET (-1)
 #define NO_BRANCH (-2)
 
 void

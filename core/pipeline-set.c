@@ -74,8 +74,8 @@ read_value(struct reading *r, const char *name, const char *set,
     }
     if (value[0] != '\0' && strchr("[{\"'", value[0]) != NULL) {
         /* blanks stand for what is before it, so that columns are right */
-        char *padded = mill_arena_printf(r->arena, "%*s%s", (int)before, "",
-                                         value);
+        char *padded =
+            mill_arena_printf(r->arena, "%*s%s", (int)before, "", value);
         const struct mill_node *read;
 
         if (padded == NULL) {
@@ -131,8 +131,7 @@ pipeline_apply_set(struct reading *r, const char *set, size_t index)
         pipeline_no_memory(r);
         return;
     }
-    report_add_source(r->rep, file,
-                      (struct mill_str){ set, strlen(set) });
+    report_add_source(r->rep, file, (struct mill_str){ set, strlen(set) });
     if (equal == NULL || dot == NULL || dot > equal || dot == set ||
         dot + 1 == equal) {
         report_error(r->rep, MSG_SET, (struct mill_loc){ file, 1, 1 },
@@ -151,14 +150,13 @@ pipeline_apply_set(struct reading *r, const char *set, size_t index)
         return;
     }
     /* in front of the padded copy: this is what is shown */
-    report_add_source(r->rep, file,
-                      (struct mill_str){ set, strlen(set) });
+    report_add_source(r->rep, file, (struct mill_str){ set, strlen(set) });
     if (node == NULL)
         return;
     node->key = key;
-    node->key_loc = (struct mill_loc){
-        file, 1, characters(set, (size_t)(dot - set) + 1) + 1
-    };
+    node->key_loc =
+        (struct mill_loc){ file, 1,
+                           characters(set, (size_t)(dot - set) + 1) + 1 };
     if (strcmp(step, "run") == 0) {
         r->run = pipeline_map_with(r, r->run, node);
         return;
@@ -172,9 +170,10 @@ pipeline_apply_set(struct reading *r, const char *set, size_t index)
         found++;
         if (!pipeline_read_reserved(r, s, node))
             s->options = pipeline_map_with(
-                r, s->options != NULL && s->options->kind == MILL_NODE_MAP
-                       ? s->options
-                       : NULL,
+                r,
+                s->options != NULL && s->options->kind == MILL_NODE_MAP
+                    ? s->options
+                    : NULL,
                 node);
     }
     if (found == 0)

@@ -30,7 +30,7 @@ line_break(const char *text)
     return strncmp(text, "\xc2\x85", 2) == 0       ? "\\N"
            : strncmp(text, "\xe2\x80\xa8", 3) == 0 ? "\\L"
            : strncmp(text, "\xe2\x80\xa9", 3) == 0 ? "\\P"
-                                                  : NULL;
+                                                   : NULL;
 }
 
 /* Whether a text means itself without quotes, in brackets, too. */
@@ -119,8 +119,8 @@ without_password(struct showing *s, const char *text)
     colon = at != NULL ? memchr(host, ':', (size_t)(at - host)) : NULL;
     if (colon == NULL)
         return text;
-    shown = mill_arena_printf(s->arena, "%.*s:***%s", (int)(colon - text),
-                              text, at);
+    shown = mill_arena_printf(s->arena, "%.*s:***%s", (int)(colon - text), text,
+                              at);
     return shown != NULL ? shown : "***";
 }
 
@@ -261,8 +261,8 @@ show_step(struct showing *s, const struct pipeline_step *step, int indent)
 /* The switch directly below `parent` that holds a step; -1 when the step
  * stands in no switch below it. */
 static int
-switch_below(const struct pipeline_file *file,
-             const struct pipeline_step *step, int parent)
+switch_below(const struct pipeline_file *file, const struct pipeline_step *step,
+             int parent)
 {
     int id = step->switch_id;
 
@@ -318,8 +318,8 @@ show_switch(struct showing *s, int id, int indent)
         bool empty = true;
 
         for (size_t j = 0; j < s->file->n_steps; j++)
-            empty = empty &&
-                    !is_within(s->file, &s->file->steps[j], id, (int)i);
+            empty =
+                empty && !is_within(s->file, &s->file->steps[j], id, (int)i);
         if (sw->conditions[i] != NULL) {
             fprintf(s->out, "%*s- when: ", indent + 4, "");
             show_scalar(s, sw->conditions[i]);
@@ -334,13 +334,15 @@ show_switch(struct showing *s, int id, int indent)
 }
 
 void
-pipeline_show(const struct pipeline_file *file,
-              pipeline_options_fn *options_of, void *context, bool origins,
-              struct mill_arena *arena, FILE *out)
+pipeline_show(const struct pipeline_file *file, pipeline_options_fn *options_of,
+              void *context, bool origins, struct mill_arena *arena, FILE *out)
 {
-    struct showing s = { .file = file, .options_of = options_of,
-                         .context = context, .origins = origins,
-                         .arena = arena, .out = out };
+    struct showing s = { .file = file,
+                         .options_of = options_of,
+                         .context = context,
+                         .origins = origins,
+                         .arena = arena,
+                         .out = out };
     char name[512];
 
     report_init(&s.quiet, arena);

@@ -8,8 +8,8 @@
 
 static const char *const reserved[] = { "when", "on_error", "retry", "as",
                                         NULL };
-static const char *const on_error_words[] = { "default", "stop", "skip",
-                                              "drop", "dead-letter", NULL };
+static const char *const on_error_words[] = { "default", "stop",        "skip",
+                                              "drop",    "dead-letter", NULL };
 
 const char *
 on_error_name(enum on_error on_error)
@@ -158,10 +158,9 @@ add_step(struct reading *r, const char *plugin, struct mill_loc loc)
     }
     if (out->n_steps == r->steps_room) {
         size_t room = r->steps_room == 0 ? 16 : 2 * r->steps_room;
-        struct pipeline_step *grown =
-            mill_arena_grow(r->arena, out->steps,
-                            r->steps_room * sizeof(*grown),
-                            room * sizeof(*grown));
+        struct pipeline_step *grown = mill_arena_grow(
+            r->arena, out->steps, r->steps_room * sizeof(*grown),
+            room * sizeof(*grown));
 
         if (grown == NULL) {
             pipeline_no_memory(r);
@@ -171,8 +170,10 @@ add_step(struct reading *r, const char *plugin, struct mill_loc loc)
         r->steps_room = room;
     }
     step = &out->steps[out->n_steps++];
-    *step = (struct pipeline_step){ .plugin = plugin, .name = plugin,
-                                    .loc = loc, .switch_id = -1,
+    *step = (struct pipeline_step){ .plugin = plugin,
+                                    .name = plugin,
+                                    .loc = loc,
+                                    .switch_id = -1,
                                     .branch = -1 };
     return step;
 }
@@ -262,9 +263,8 @@ read_step(struct reading *r, const struct mill_node *entry,
 
 /* ---- switches */
 
-static void
-switch_error(struct reading *r, struct mill_loc loc, const char *format, ...)
-    MILL_PRINTF(3, 4);
+static void switch_error(struct reading *r, struct mill_loc loc,
+                         const char *format, ...) MILL_PRINTF(3, 4);
 
 static void
 switch_error(struct reading *r, struct mill_loc loc, const char *format, ...)
@@ -350,19 +350,19 @@ read_switch(struct reading *r, const struct mill_node *entry,
                                     .parent_id = parent_id,
                                     .parent_branch = parent_branch,
                                     .loc = value->key_loc };
-    sw->branches = mill_arena_zalloc(r->arena,
-                                     value->count * sizeof(*sw->branches));
-    sw->conditions = mill_arena_zalloc(
-        r->arena, value->count * sizeof(*sw->conditions));
+    sw->branches =
+        mill_arena_zalloc(r->arena, value->count * sizeof(*sw->branches));
+    sw->conditions =
+        mill_arena_zalloc(r->arena, value->count * sizeof(*sw->conditions));
     if (sw->branches == NULL || sw->conditions == NULL) {
         sw->n_branches = 0;
         pipeline_no_memory(r);
         return;
     }
     MILL_NODE_EACH(branch, value) {
-        const struct mill_node *steps = read_branch(
-            r, branch, n + 1 == value->count, &sw->branches[n],
-            &sw->conditions[n]);
+        const struct mill_node *steps =
+            read_branch(r, branch, n + 1 == value->count, &sw->branches[n],
+                        &sw->conditions[n]);
 
         if (steps != NULL)
             pipeline_read_steps(r, steps, id, (int)n);
@@ -374,8 +374,8 @@ read_switch(struct reading *r, const struct mill_node *entry,
 
 /* An entry that is a name and nothing else; false when there are too many. */
 static bool
-read_name_alone(struct reading *r, const struct mill_node *entry,
-                int switch_id, int branch)
+read_name_alone(struct reading *r, const struct mill_node *entry, int switch_id,
+                int branch)
 {
     struct pipeline_step *step;
 
@@ -396,8 +396,7 @@ pipeline_read_steps(struct reading *r, const struct mill_node *list,
     if (list->kind != MILL_NODE_LIST) {
         r->out->incomplete = true;
         report_error(r->rep, MSG_PIPELINE_SHAPE, list->loc,
-                     "%s where a list of steps belongs",
-                     node_kind_name(list));
+                     "%s where a list of steps belongs", node_kind_name(list));
         report_width(r->rep, node_width(list));
         report_hint(r->rep, "write each step on a line of its own, begun "
                             "with '- '");

@@ -17,10 +17,11 @@ static size_t
 decode(const char *text, uint32_t *c)
 {
     const unsigned char *p = (const unsigned char *)text;
-    size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
-             : (p[0] & 0xf0) == 0xe0                         ? 3
-             : p[0] >= 0xf0 && p[0] < 0xf5                   ? 4
-                                                             : 0;
+    size_t n = p[0] < 0x80                   ? 1
+               : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
+               : (p[0] & 0xf0) == 0xe0       ? 3
+               : p[0] >= 0xf0 && p[0] < 0xf5 ? 4
+                                             : 0;
 
     if (n == 0 || p[0] == '\0')
         return 0;
@@ -145,8 +146,7 @@ find_line(const struct mill_report *rep, struct mill_loc loc,
     FILE *file;
 
     *owned = NULL;
-    for (const struct report_source *s = rep->sources; s != NULL;
-         s = s->next) {
+    for (const struct report_source *s = rep->sources; s != NULL; s = s->next) {
         if (strcmp(s->name, loc.file) == 0)
             return cut_line(s->text, loc.line, out);
     }

@@ -166,7 +166,9 @@ void
 report_width(struct mill_report *rep, size_t width)
 {
     if (rep->latest != NULL)
-        rep->latest->width = width < 1 ? 1 : width > 200 ? 200 : (unsigned)width;
+        rep->latest->width = width < 1     ? 1
+                             : width > 200 ? 200
+                                           : (unsigned)width;
 }
 
 /* ---- the step at hand */
@@ -226,8 +228,8 @@ keep(struct mill_report *rep, enum mill_status status, const char *code,
 }
 
 enum mill_status
-mill_fail(struct mill_report *rep, enum mill_status status,
-          const char *format, ...)
+mill_fail(struct mill_report *rep, enum mill_status status, const char *format,
+          ...)
 {
     va_list va;
 
@@ -258,14 +260,14 @@ place(struct mill_report *rep, enum message msg, struct mill_loc loc,
 
     if (rep->arena == NULL) {
         if (loc.file != NULL && loc.line != 0)
-            snprintf(prefix, sizeof(prefix), "%s:%u:%u: %s", loc.file,
-                     loc.line, loc.column, what);
+            snprintf(prefix, sizeof(prefix), "%s:%u:%u: %s", loc.file, loc.line,
+                     loc.column, what);
         else
             snprintf(prefix, sizeof(prefix), "%s%s%s",
                      loc.file != NULL ? loc.file : "",
                      loc.file != NULL ? ": " : "", what);
-        return keep(rep, MILL_ERR_STAGE, message_get(msg)->code, prefix,
-                    format, va);
+        return keep(rep, MILL_ERR_STAGE, message_get(msg)->code, prefix, format,
+                    va);
     }
     vsnprintf(text, sizeof(text), format, va);
     report_error(rep, msg, loc, "%s%s", what, text);
@@ -335,8 +337,7 @@ mill_warn(struct mill_report *rep, const char *format, ...)
 
         vsnprintf(raw, sizeof(raw), format, va);
         report_clean(text, sizeof(text), raw);
-        rep->warn(rep->warn_context, rep->step != NULL ? rep->step : "",
-                  text);
+        rep->warn(rep->warn_context, rep->step != NULL ? rep->step : "", text);
     }
     va_end(va);
 }

@@ -70,8 +70,8 @@ struct mill_report {
 void report_init(struct mill_report *rep, struct mill_arena *arena);
 
 /** Who hears mill_warn() when there is no arena (see warnings.h). */
-void report_on_warn(struct mill_report *rep, report_warn_fn *warn,
-                    void *context);
+void
+report_on_warn(struct mill_report *rep, report_warn_fn *warn, void *context);
 
 /** Keeps the bytes of a file (or of `--set #1`) to show lines of; the bytes
  * are not copied and must live as long as the report's arena. */
@@ -82,18 +82,18 @@ void report_add_source(struct mill_report *rep, const char *name,
 
 /** Adds an error at a place; `loc` may be (struct mill_loc){0}. When a step is
  * at hand the text begins with "step 'NAME': ". */
-void report_error(struct mill_report *rep, enum message msg,
-                  struct mill_loc loc, const char *format, ...)
-    MILL_PRINTF(4, 5);
+void
+report_error(struct mill_report *rep, enum message msg, struct mill_loc loc,
+             const char *format, ...) MILL_PRINTF(4, 5);
 void report_verror(struct mill_report *rep, enum message msg,
                    struct mill_loc loc, const char *format, va_list va);
-void report_warning(struct mill_report *rep, enum message msg,
-                    struct mill_loc loc, const char *format, ...)
-    MILL_PRINTF(4, 5);
+void
+report_warning(struct mill_report *rep, enum message msg, struct mill_loc loc,
+               const char *format, ...) MILL_PRINTF(4, 5);
 
 /** Adds a hint to the finding made last; does nothing when there is none. */
-void report_hint(struct mill_report *rep, const char *format, ...)
-    MILL_PRINTF(2, 3);
+void
+report_hint(struct mill_report *rep, const char *format, ...) MILL_PRINTF(2, 3);
 
 /** How many characters the finding made last underlines. */
 void report_width(struct mill_report *rep, size_t width);

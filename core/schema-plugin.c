@@ -59,8 +59,7 @@ json_option(struct mill_buf *out, const struct mill_option *opt)
     if (opt->kind == MILL_OPT_KIND_ENUM && opt->choices != NULL) {
         mill_buf_printf(out, ",\"choices\":[");
         for (size_t i = 0; opt->choices[i] != NULL; i++)
-            mill_buf_printf(out, "%s\"%s\"", i > 0 ? "," : "",
-                            opt->choices[i]);
+            mill_buf_printf(out, "%s\"%s\"", i > 0 ? "," : "", opt->choices[i]);
         mill_buf_char(out, ']');
     }
     mill_buf_printf(out, "%s%s}", opt->required ? ",\"required\":true" : "",
@@ -195,8 +194,7 @@ man_options(struct mill_buf *out, const struct mill_plugin *plugin)
             mill_buf_printf(out, "Must be given.\n");
         else if (o->fallback != NULL && o->fallback[0] != '\0') {
             mill_buf_printf(out, "The default is\n.Ql ");
-            man_text(out, mill_arena_printf(out->arena, "%s .",
-                                            o->fallback));
+            man_text(out, mill_arena_printf(out->arena, "%s .", o->fallback));
         }
     }
     mill_buf_printf(out, ".El\n");
@@ -235,8 +233,9 @@ schema_write_man(struct mill_buf *out, const struct mill_plugin *plugin,
                     ".Nm pressmill-%s\n.Nd ",
                     plugin->name, date, plugin->name, plugin->name);
     man_text(out, plugin->summary);
-    mill_buf_printf(out, ".Sh DESCRIPTION\n.Nm %s\nis a %s of\n"
-                         ".Xr pressmill 1 .\n",
+    mill_buf_printf(out,
+                    ".Sh DESCRIPTION\n.Nm %s\nis a %s of\n"
+                    ".Xr pressmill 1 .\n",
                     plugin->name, schema_plugin_kind(plugin));
     if (plugin->manual != NULL) {
         mill_buf_printf(out, ".Pp\n");

@@ -61,8 +61,7 @@ put_type(struct mill_buf *out, const struct mill_option *opt)
     case MILL_OPT_KIND_INT:
     case MILL_OPT_KIND_NUM:
         put(out, "\"anyOf\":[{\"type\":");
-        put(out, opt->kind == MILL_OPT_KIND_INT ? "\"integer\""
-                                                : "\"number\"");
+        put(out, opt->kind == MILL_OPT_KIND_INT ? "\"integer\"" : "\"number\"");
         if (ranged) {
             put(out, ",\"minimum\":");
             mill_buf_num(out, opt->min);
@@ -175,12 +174,11 @@ put_plugin(struct mill_buf *out, const struct mill_plugin *plugin)
     put(out, needs_options(plugin) ? ":{\"type\":\"object\","
                                    : ":{\"type\":[\"object\",\"null\"],");
     put(out, "\"description\":");
-    put_str(out, mill_arena_printf(out->arena, "%s (a %s).%s%s",
-                                   plugin->summary,
-                                   schema_plugin_kind(plugin),
-                                   plugin->manual != NULL ? "\n\n" : "",
-                                   plugin->manual != NULL ? plugin->manual
-                                                          : ""));
+    put_str(out,
+            mill_arena_printf(out->arena, "%s (a %s).%s%s", plugin->summary,
+                              schema_plugin_kind(plugin),
+                              plugin->manual != NULL ? "\n\n" : "",
+                              plugin->manual != NULL ? plugin->manual : ""));
     mill_buf_char(out, ',');
     put_options(out, plugin->options);
     mill_buf_char(out, '}');

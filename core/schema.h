@@ -15,8 +15,8 @@ void schema_write(struct mill_buf *out,
 
 /** A plugin as one JSON object: what it is, its options, what it reads and
  * writes. `path` is where it was loaded from, or NULL. */
-void schema_write_plugin(struct mill_buf *out,
-                         const struct mill_plugin *plugin, const char *path);
+void schema_write_plugin(struct mill_buf *out, const struct mill_plugin *plugin,
+                         const char *path);
 
 /** A plugin as a man page pressmill-NAME(7), in mdoc. `date` as in "November
  * 23, 2026". */

@@ -47,8 +47,7 @@ suggest_distance(const char *a, const char *b, unsigned limit)
             unsigned best = old[j - 1] + cost(a[i - 1], b[j - 1]);
 
             best = least(best, least(old[j], now[j - 1]) + 2);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-                a[i - 2] == b[j - 1])
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 best = least(best, older[j - 2] + 2);
             now[j] = best;
             lowest = least(lowest, best);
@@ -70,7 +69,9 @@ suggest_begin(struct suggest *s, const char *word)
     s->word = word;
     s->best = NULL;
     /* a third of the word may be wrong, one letter always */
-    s->distance = len > MAX_WORD ? 0 : len < 6 ? 3 : 2 * (unsigned)(len / 3) + 1;
+    s->distance = len > MAX_WORD ? 0
+                  : len < 6      ? 3
+                                 : 2 * (unsigned)(len / 3) + 1;
 }
 
 void

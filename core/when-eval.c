@@ -72,9 +72,9 @@ holds_for(enum when_compare compare, const struct mill_value *v,
 
     switch ((enum mill_kind)v->kind) {
     case MILL_TEXT:
-        return decide(compare,
-                      compare_text((struct mill_str){ v->str, v->count },
-                                   to->text));
+        return decide(
+            compare,
+            compare_text((struct mill_str){ v->str, v->count }, to->text));
     case MILL_LIST:
         for (uint32_t i = 0; i < v->count; i++) {
             if (decide(compare, compare_text(v->list[i], to->text)))
@@ -102,8 +102,7 @@ static int64_t
 measure(const struct mill_value *v)
 {
     if (v->kind == MILL_TEXT)
-        return (int64_t)mill_utf8_count(
-            (struct mill_str){ v->str, v->count });
+        return (int64_t)mill_utf8_count((struct mill_str){ v->str, v->count });
     return v->kind == MILL_LIST || v->kind == MILL_SPANS ? v->count : 1;
 }
 

@@ -10,9 +10,9 @@ enum when_kind {
     WHEN_CONSTANT, /* .constant */
     WHEN_AND,      /* .left .right */
     WHEN_OR,
-    WHEN_NOT,  /* .left */
-    WHEN_HAS,  /* .name .negated */
-    WHEN_TEST  /* .operand .name .compare .values .negated */
+    WHEN_NOT, /* .left */
+    WHEN_HAS, /* .name .negated */
+    WHEN_TEST /* .operand .name .compare .values .negated */
 };
 
 enum when_operand {

@@ -12,9 +12,9 @@
 #include "report.h"
 #include "suggest.h"
 
-#define MAX_BYTES  4096
-#define MAX_DEPTH  32
-#define MAX_PARTS  512
+#define MAX_BYTES 4096
+#define MAX_DEPTH 32
+#define MAX_PARTS 512
 
 enum token {
     TOKEN_END,
@@ -66,8 +66,7 @@ place(const struct reader *r, size_t at)
     return loc;
 }
 
-static void
-wrong(struct reader *r, const char *format, ...) MILL_PRINTF(2, 3);
+static void wrong(struct reader *r, const char *format, ...) MILL_PRINTF(2, 3);
 
 static void
 wrong(struct reader *r, const char *format, ...)
@@ -146,8 +145,10 @@ next(struct reader *r)
     static const struct {
         char c;
         enum token token;
-    } marks[] = { { '(', TOKEN_OPEN },      { ')', TOKEN_CLOSE },
-                  { '[', TOKEN_OPEN_LIST }, { ']', TOKEN_CLOSE_LIST },
+    } marks[] = { { '(', TOKEN_OPEN },
+                  { ')', TOKEN_CLOSE },
+                  { '[', TOKEN_OPEN_LIST },
+                  { ']', TOKEN_CLOSE_LIST },
                   { ',', TOKEN_COMMA } };
     char c;
 
@@ -192,8 +193,8 @@ is_word(const struct reader *r, const char *word)
 static bool
 is_keyword(const struct reader *r)
 {
-    static const char *const words[] = { "and", "or",  "not",   "in",
-                                         "has", "absent" };
+    static const char *const words[] = { "and", "or",  "not",
+                                         "in",  "has", "absent" };
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (is_word(r, words[i]))
@@ -209,9 +210,8 @@ shown(const struct reader *r, char *out, size_t size)
     if (r->token == TOKEN_END)
         snprintf(out, size, "the end");
     else
-        snprintf(out, size, "'%.*s'", (int)(r->at - r->begin > 60
-                                                ? 60
-                                                : r->at - r->begin),
+        snprintf(out, size, "'%.*s'",
+                 (int)(r->at - r->begin > 60 ? 60 : r->at - r->begin),
                  r->text + r->begin);
     return out;
 }
@@ -269,8 +269,8 @@ take_name(struct reader *r, bool is_type, bool optional)
     }
     name = mill_arena_strdup(r->arena, r->word);
     if (name != NULL && r->n_uses < MAX_PARTS)
-        r->uses[r->n_uses++] = (struct when_use){ name, is_type, optional,
-                                                  place(r, r->begin) };
+        r->uses[r->n_uses++] =
+            (struct when_use){ name, is_type, optional, place(r, r->begin) };
     next(r);
     return name;
 }
@@ -319,8 +319,8 @@ take_operand(struct reader *r, struct when *w)
 {
     bool count = is_word(r, "count"), length = is_word(r, "length");
 
-    if ((count || length) && r->text[r->at + strspn(r->text + r->at, " ")] ==
-                                 '(') {
+    if ((count || length) &&
+        r->text[r->at + strspn(r->text + r->at, " ")] == '(') {
         next(r);
         next(r);
         w->operand = count ? WHEN_COUNT : WHEN_LENGTH;
@@ -404,8 +404,7 @@ read_test(struct reader *r)
     if (!take_operand(r, w))
         return NULL;
     if (r->token == TOKEN_COMPARE) {
-        struct when_value *value =
-            mill_arena_zalloc(r->arena, sizeof(*value));
+        struct when_value *value = mill_arena_zalloc(r->arena, sizeof(*value));
 
         /* `!=` is "not ==" in every case, a missing field included */
         w->negated = r->compare == WHEN_UNEQUAL;
@@ -426,8 +425,9 @@ read_test(struct reader *r)
     }
     if (!is_word(r, "in")) {
         expected(r, "a comparison");
-        report_hint(r->rep, "%s; to ask whether there is a value, write "
-                            "'has %.60s'",
+        report_hint(r->rep,
+                    "%s; to ask whether there is a value, write "
+                    "'has %.60s'",
                     operators, w->name);
         return NULL;
     }

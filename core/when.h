@@ -37,9 +37,9 @@ struct when;
  * @param node  the scalar of `when:` (true and false are fine)
  * @return the condition, or NULL: the report points into the text
  */
-const struct when *when_compile(struct mill_arena *arena,
-                                const struct mill_node *node,
-                                struct mill_report *rep) MILL_MUST_USE;
+const struct when *
+when_compile(struct mill_arena *arena, const struct mill_node *node,
+             struct mill_report *rep) MILL_MUST_USE;
 
 /** Whether the condition holds. No allocation; any thread. */
 bool when_holds(const struct when *when, const struct mill_doc *doc);

@@ -22,8 +22,7 @@ findings(const struct mill_report *rep, const char *file)
     const struct diag *all[256];
     size_t n = 0, used = 0;
 
-    for (const struct diag *d = rep->first; d != NULL && n < 256;
-         d = d->next) {
+    for (const struct diag *d = rep->first; d != NULL && n < 256; d = d->next) {
         size_t i = n++;
 
         for (; i > 0 && is_before(d, all[i - 1]); i--)
@@ -36,8 +35,7 @@ findings(const struct mill_report *rep, const char *file)
         int len = snprintf(
             out + used, sizeof(out) - used, "%s%s%s%u:%u %s",
             used > 0 ? " " : "",
-            loc->file != NULL && strcmp(loc->file, file) != 0 ? loc->file
-                                                              : "",
+            loc->file != NULL && strcmp(loc->file, file) != 0 ? loc->file : "",
             loc->file != NULL && strcmp(loc->file, file) != 0 ? ":" : "",
             loc->line, loc->column, message_get(all[i]->msg)->code);
 
@@ -58,8 +56,7 @@ finding(const struct mill_report *rep, const char *code)
         if (strcmp(message_get(d->msg)->code, code) != 0)
             continue;
         snprintf(out, sizeof(out), "%s%s%s", d->text,
-                 d->hint != NULL ? " | " : "",
-                 d->hint != NULL ? d->hint : "");
+                 d->hint != NULL ? " | " : "", d->hint != NULL ? d->hint : "");
         break;
     }
     return out;

@@ -98,8 +98,8 @@ a_file_is_mapped_or_the_reason_told(void)
 
     make_folders(first, second, sizeof(first));
     report_init(&rep, NULL);
-    TAP_OK(mill_map_open(&map, mill_data_find(arena, "lang/uk/words.tsv"),
-                         &rep));
+    TAP_OK(
+        mill_map_open(&map, mill_data_find(arena, "lang/uk/words.tsv"), &rep));
     TAP_EQ_INT(map.size, 2);
     TAP_OK(memcmp(map.ptr, "0\n", 2) == 0);
     mill_map_close(&map);

@@ -81,8 +81,8 @@ what_cannot_be_read_is_told_with_its_place(void)
     static const struct {
         const char *yaml, *want;
     } cases[] = {
-        { "a: 1\nb: [x, y\n", "2:4 D001" },      /* the bracket left open */
-        { "a: \"x\nb: y\n", "1:4 D001" },        /* the quote left open */
+        { "a: 1\nb: [x, y\n", "2:4 D001" }, /* the bracket left open */
+        { "a: \"x\nb: y\n", "1:4 D001" },   /* the quote left open */
         { "a: b: c\n", "1:5 D001" },
         { "a: @x\n", "1:4 D001" },
         { "a: 1\n b: 2\n", "2:3 D001" },
@@ -90,7 +90,7 @@ what_cannot_be_read_is_told_with_its_place(void)
         { "a: 1\n\tb: 2\n", "2:1 D002" },
         { "a:\n\t- 1\n", "2:1 D002" },
         { "a: x\xffy\n", "1:5 D003" },
-        { "a: 1\nяк: \xcf\xf0\n", "2:5 D003" }, /* windows-1251 */
+        { "a: 1\nяк: \xcf\xf0\n", "2:5 D003" },  /* windows-1251 */
         { "a: \xc0\x80\n", "1:4 D003" },         /* overlong */
         { "a: \xed\xa0\x80\n", "1:4 D003" },     /* a surrogate */
         { "a: \xf4\x90\x80\x80\n", "1:4 D003" }, /* above U+10FFFF */
@@ -228,17 +228,26 @@ numbers_are_decimal_and_never_in_quotes(void)
         bool is_number;
         double number;
     } cases[] = {
-        { "0", true, 0 },        { "-3", true, -3 },
-        { "+4", true, 4 },       { "0.05", true, 0.05 },
-        { "1e3", true, 1000 },   { "2.5e-3", true, 0.0025 },
+        { "0", true, 0 },
+        { "-3", true, -3 },
+        { "+4", true, 4 },
+        { "0.05", true, 0.05 },
+        { "1e3", true, 1000 },
+        { "2.5e-3", true, 0.0025 },
         { "1e300", true, 1e300 },
         { "0.1234567890123456789", true, 0.1234567890123456789 },
-        { "1.", false, 0 },      { ".5", false, 0 },
-        { "0x10", false, 0 },    { "1_000", false, 0 },
-        { "1:30", false, 0 },    { "inf", false, 0 },
-        { ".nan", false, 0 },    { "1e999", false, 0 },
-        { "\"1\"", false, 0 },   { "'1'", false, 0 },
-        { "1 2", false, 0 },     { "-", false, 0 },
+        { "1.", false, 0 },
+        { ".5", false, 0 },
+        { "0x10", false, 0 },
+        { "1_000", false, 0 },
+        { "1:30", false, 0 },
+        { "inf", false, 0 },
+        { ".nan", false, 0 },
+        { "1e999", false, 0 },
+        { "\"1\"", false, 0 },
+        { "'1'", false, 0 },
+        { "1 2", false, 0 },
+        { "-", false, 0 },
         { "1e", false, 0 },
     };
 

@@ -224,29 +224,32 @@ numbers_with_units_are_exact(void)
     static const struct {
         const char *text;
         int64_t ms;
-    } durations[] = { { "250ms", 250 },    { "2s", 2000 },
-                      { "1.5s", 1500 },    { "10m", 600000 },
-                      { "1h", 3600000 },   { "7d", 604800000 },
-                      { "2 s", 2000 },     { "0", 0 },
-                      { "3", -1 },         { "s", -1 },
-                      { "-1s", -1 },       { "1s1s", -1 },
-                      { "0.1ms", -1 },     { "1e3s", -1 },
-                      { "99999999999999d", -1 } };
+    } durations[] = {
+        { "250ms", 250 },  { "2s", 2000 },    { "1.5s", 1500 },
+        { "10m", 600000 }, { "1h", 3600000 }, { "7d", 604800000 },
+        { "2 s", 2000 },   { "0", 0 },        { "3", -1 },
+        { "s", -1 },       { "-1s", -1 },     { "1s1s", -1 },
+        { "0.1ms", -1 },   { "1e3s", -1 },    { "99999999999999d", -1 }
+    };
     static const struct {
         const char *text;
         int64_t bytes;
-    } sizes[] = { { "0", 0 },           { "512", 512 },
-                  { "64KiB", 65536 },   { "10MB", 10000000 },
-                  { "1.5KiB", 1536 },   { "2GiB", 2147483648 },
+    } sizes[] = { { "0", 0 },
+                  { "512", 512 },
+                  { "64KiB", 65536 },
+                  { "10MB", 10000000 },
+                  { "1.5KiB", 1536 },
+                  { "2GiB", 2147483648 },
                   { "1TiB", 1099511627776 },
-                  { "64kib", -1 },      { "1.1B", -1 },
-                  { "KiB", -1 },        { "", -1 },
+                  { "64kib", -1 },
+                  { "1.1B", -1 },
+                  { "KiB", -1 },
+                  { "", -1 },
                   { "1..2", -1 } };
 
     for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); i++) {
         int64_t ms = 0;
-        int64_t got =
-            option_parse_duration(durations[i].text, &ms) ? ms : -1;
+        int64_t got = option_parse_duration(durations[i].text, &ms) ? ms : -1;
 
         if (got != durations[i].ms)
             TAP_FAIL("%s: %lld", durations[i].text, (long long)got);
@@ -282,25 +285,44 @@ a_table_that_is_wrong_is_told(void)
         { .name = "twice", .kind = MILL_OPT_KIND_INT, .help = "x." },
         { .name = "twice", .kind = MILL_OPT_KIND_INT, .help = "x." },
         { .name = "kind", .kind = 99, .help = "x." },
-        { .name = "outside", .kind = MILL_OPT_KIND_LIST, .offset = 8,
+        { .name = "outside",
+          .kind = MILL_OPT_KIND_LIST,
+          .offset = 8,
           .help = "x." },
         { .name = "silent", .kind = MILL_OPT_KIND_INT },
-        { .name = "range", .kind = MILL_OPT_KIND_INT, .min = 2, .max = 1,
+        { .name = "range",
+          .kind = MILL_OPT_KIND_INT,
+          .min = 2,
+          .max = 1,
           .help = "x." },
         { .name = "choice", .kind = MILL_OPT_KIND_ENUM, .help = "x." },
-        { .name = "both", .kind = MILL_OPT_KIND_INT, .required = true,
-          .fallback = "1", .help = "x." },
-        { .name = "fallback", .kind = MILL_OPT_KIND_INT, .fallback = "one",
+        { .name = "both",
+          .kind = MILL_OPT_KIND_INT,
+          .required = true,
+          .fallback = "1",
           .help = "x." },
-        { .name = "above", .kind = MILL_OPT_KIND_INT, .fallback = "9",
-          .min = 1, .max = 3, .help = "x." },
+        { .name = "fallback",
+          .kind = MILL_OPT_KIND_INT,
+          .fallback = "one",
+          .help = "x." },
+        { .name = "above",
+          .kind = MILL_OPT_KIND_INT,
+          .fallback = "9",
+          .min = 1,
+          .max = 3,
+          .help = "x." },
         MILL_OPT_END
     };
-    static const char *const said[] = {
-        "'Bad-Name'", "'twice': stands", "'kind': has", "'outside': lies",
-        "'silent': has no help", "'range': the", "'choice': is",
-        "'both': must", "'fallback': the default", "'above': the default"
-    };
+    static const char *const said[] = { "'Bad-Name'",
+                                        "'twice': stands",
+                                        "'kind': has",
+                                        "'outside': lies",
+                                        "'silent': has no help",
+                                        "'range': the",
+                                        "'choice': is",
+                                        "'both': must",
+                                        "'fallback': the default",
+                                        "'above': the default" };
     size_t i = 0;
 
     bind(table, "");
@@ -342,14 +364,18 @@ a_near_name_is_suggested(void)
     static const struct {
         const char *word, *want;
     } cases[] = {
-        { "languge", "language" }, { "langauge", "language" },
-        { "lang", "language" },    { "Keep", "keep" },
-        { "kepe", "keep" },        { "per-host-delay", "per_host_delay" },
-        { "x", NULL },             { "zebra", NULL },
+        { "languge", "language" },
+        { "langauge", "language" },
+        { "lang", "language" },
+        { "Keep", "keep" },
+        { "kepe", "keep" },
+        { "per-host-delay", "per_host_delay" },
+        { "x", NULL },
+        { "zebra", NULL },
         { "", NULL },
     };
-    static const char *const names[] = { "language", "keep",
-                                         "per_host_delay", "timeout" };
+    static const char *const names[] = { "language", "keep", "per_host_delay",
+                                         "timeout" };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct suggest s;

@@ -209,8 +209,7 @@ the_environment_is_worked_in(void)
     TAP_OK(mill_node_get(file.steps[1].options, "y")->quoted);
     /* quotes around a whole reference are YAML's wish, not the user's */
     TAP_EQ_INT(file.run.workers, 7);
-    TAP_EQ_STR(mill_node_get(file.tests->first, "text")->value,
-               "${T_UNSET}");
+    TAP_EQ_STR(mill_node_get(file.tests->first, "text")->value, "${T_UNSET}");
 }
 
 /* Writes a file into a folder of the test's own. */
@@ -293,11 +292,10 @@ includes_in_a_circle_are_refused(void)
 static void
 the_command_line_wins(void)
 {
-    static const char *const sets[] = {
-        "out.path=-",      "a.names=[x, 'y']", "a.new=1.5",
-        "run.workers=3",   "a.when=lang == en", "a.on_error=stop",
-        "a.text=#1: [x",   "a.empty="
-    };
+    static const char *const sets[] = { "out.path=-",        "a.names=[x, 'y']",
+                                        "a.new=1.5",         "run.workers=3",
+                                        "a.when=lang == en", "a.on_error=stop",
+                                        "a.text=#1: [x",     "a.empty=" };
 
     TAP_OK(read_with("pressmill: 1\n"
                      "pipeline:\n"
@@ -337,8 +335,8 @@ a_wrong_set_points_into_its_text(void)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        TAP_OK(!read_with("pressmill: 1\npipeline: [jsonl]\n",
-                          &cases[i].set, 1));
+        TAP_OK(
+            !read_with("pressmill: 1\npipeline: [jsonl]\n", &cases[i].set, 1));
         TAP_EQ_STR(findings(&rep, "t.yaml"), cases[i].want);
     }
     TAP_OK(!read_with("pressmill: 1\npipeline: [jsonl]\n", &cases[4].set, 1));
@@ -346,22 +344,21 @@ a_wrong_set_points_into_its_text(void)
     TAP_EQ_INT(report_exit_status(&rep), 64);
 }
 
-static const char switches[] =
-    "pressmill: 1\n"
-    "pipeline:\n"
-    "  - language\n"
-    "  - switch:\n"
-    "    - when: lang == uk\n"
-    "      steps:\n"
-    "      - quotes: {marks: guillemets}\n"
-    "      - switch:\n"
-    "        - when: section == sport\n"
-    "          steps: [scores]\n"
-    "        - else: [tone]\n"
-    "    - when: lang == en\n"
-    "      steps: [quotes, mark]\n"
-    "    - else: [other]\n"
-    "  - jsonl\n";
+static const char switches[] = "pressmill: 1\n"
+                               "pipeline:\n"
+                               "  - language\n"
+                               "  - switch:\n"
+                               "    - when: lang == uk\n"
+                               "      steps:\n"
+                               "      - quotes: {marks: guillemets}\n"
+                               "      - switch:\n"
+                               "        - when: section == sport\n"
+                               "          steps: [scores]\n"
+                               "        - else: [tone]\n"
+                               "    - when: lang == en\n"
+                               "      steps: [quotes, mark]\n"
+                               "    - else: [other]\n"
+                               "  - jsonl\n";
 
 /* The names of the steps a document of a language and section takes; while
  * it is under way, step `turns` makes it English. */

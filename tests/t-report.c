@@ -44,8 +44,7 @@ a_finding_shows_its_line_and_a_caret(void)
     struct mill_loc loc = { "etc/daily.yaml", 2, 9 };
 
     fresh();
-    report_add_source(&rep, "etc/daily.yaml",
-                      MILL_STR("a:\n  вікно: 12\n"));
+    report_add_source(&rep, "etc/daily.yaml", MILL_STR("a:\n  вікно: 12\n"));
     report_begin_step(&rep, "tone", loc, NULL);
     report_error(&rep, MSG_OPTION_ABOVE, loc, "window: %d is too much", 12);
     report_width(&rep, 2);
@@ -123,9 +122,15 @@ user_text_cannot_steer_the_terminal(void)
         { "a\033[31mb", "a\\x1b[31mb" },
         { "a\nb\tc\rd", "a b c d" },
         { "a\x07\x7f", "a\\x07\\x7f" },
-        { "a\xc2\x9b" "b", "ab" },          /* a C1 control */
-        { "a\xe2\x80\xae" "b", "ab" },      /* right to left */
-        { "a\xe2\x81\xa6" "b", "ab" },      /* isolate */
+        { "a\xc2\x9b"
+          "b",
+          "ab" }, /* a C1 control */
+        { "a\xe2\x80\xae"
+          "b",
+          "ab" }, /* right to left */
+        { "a\xe2\x81\xa6"
+          "b",
+          "ab" }, /* isolate */
         { "a\xff\xe2\x82", "a???" },
         { "слово", "слово" },
     };
@@ -199,22 +204,19 @@ a_plugin_gives_only_the_sentence(void)
                "step 'tone': lexicon: no entry on line 3");
 
     fresh();
-    report_begin_step(&rep, "tone", (struct mill_loc){ "t.yaml", 7, 5 },
-                      NULL);
+    report_begin_step(&rep, "tone", (struct mill_loc){ "t.yaml", 7, 5 }, NULL);
     TAP_EQ_INT(mill_fail(&rep, MILL_ERR_STAGE, "no %s", "model"),
                MILL_ERR_STAGE);
     TAP_OK(!report_end_step(&rep, MILL_ERR_STAGE));
     TAP_EQ_STR(finding(&rep, "D100"), "step 'tone': no model");
 
     fresh();
-    report_begin_step(&rep, "tone", (struct mill_loc){ "t.yaml", 7, 5 },
-                      NULL);
+    report_begin_step(&rep, "tone", (struct mill_loc){ "t.yaml", 7, 5 }, NULL);
     TAP_OK(!report_end_step(&rep, MILL_ERR_STAGE));
     TAP_EQ_STR(findings(&rep, "t.yaml"), "7:5 D101");
 
     fresh();
-    report_begin_step(&rep, "tone", (struct mill_loc){ "t.yaml", 7, 5 },
-                      NULL);
+    report_begin_step(&rep, "tone", (struct mill_loc){ "t.yaml", 7, 5 }, NULL);
     mill_fail_at(&rep, "lex.tsv", 3, 4, "a weight is missing");
     TAP_OK(!report_end_step(&rep, MILL_ERR_STAGE));
     TAP_EQ_STR(findings(&rep, "t.yaml"), "lex.tsv:3:4 D102");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * t-when.c: the conditions of `when:`: what holds, and what is refused where. */
+ * t-when.c: the conditions of `when:`: what holds, and what is refused where.
+ */
 #include "doc.h"
 #include "findings.h"
 #include "node.h"
@@ -24,9 +25,8 @@ compile_yaml(const char *yaml)
     report_init(&rep, arena);
     root = node_read_string(arena, "t.yaml",
                             (struct mill_str){ yaml, strlen(yaml) }, &rep);
-    return root != NULL
-               ? when_compile(arena, mill_node_get(root, "when"), &rep)
-               : NULL;
+    return root != NULL ? when_compile(arena, mill_node_get(root, "when"), &rep)
+                        : NULL;
 }
 
 static const struct when *
@@ -42,9 +42,7 @@ compile(const char *condition)
 static struct mill_doc *
 article(void)
 {
-    static const struct mill_str authors[] = {
-        { "Ada", 3 }, { "Олена", 10 }
-    };
+    static const struct mill_str authors[] = { { "Ada", 3 }, { "Олена", 10 } };
     static const char *const steps[] = { "", "quotes" };
     struct mill_doc *doc = doc_create(0);
     mill_type quote = intern_type("quote");

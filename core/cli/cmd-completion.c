@@ -253,7 +253,8 @@ fish(void)
                    name, a.words);
         if (a.commands) {
             printf("complete -c pressmill -n '__fish_seen_subcommand_from "
-                   "%s' -a '", name);
+                   "%s' -a '",
+                   name);
             for (size_t j = 0; cli_commands[j] != NULL; j++)
                 printf("%s%s", j != 0 ? " " : "", cli_commands[j]->name);
             printf("'\n");
@@ -282,9 +283,10 @@ run_completion(struct cli *cli)
     else if (strcmp(shell, "fish") == 0)
         fish();
     else
-        return cli_usage(cli, cli->n_args == 1
-                                  ? "no completion for '%s': bash, zsh, fish"
-                                  : "which shell?%s: bash, zsh, fish",
+        return cli_usage(cli,
+                         cli->n_args == 1
+                             ? "no completion for '%s': bash, zsh, fish"
+                             : "which shell?%s: bash, zsh, fish",
                          shell);
     return EXIT_ALL_DONE;
 }

@@ -76,20 +76,20 @@ run_init(struct cli *cli)
     if (!known) {
         cli_usage(cli, "there is no starter '%s'", name);
         for (size_t i = 0; i < sizeof starters / sizeof *starters; i++)
-            fprintf(stderr, "  %-10s%s\n", starters[i].name,
-                    starters[i].what);
+            fprintf(stderr, "  %-10s%s\n", starters[i].name, starters[i].what);
         return EXIT_USAGE;
     }
     starter = mill_data_find(cli->arena,
                              mill_arena_printf(cli->arena, "%s.yaml", name));
     if (starter == NULL || path == NULL) {
-        fprintf(stderr, "pressmill: the starter '%s.yaml' is not installed; "
-                        "PRESSMILL_DATA_PATH names folders to look in\n",
+        fprintf(stderr,
+                "pressmill: the starter '%s.yaml' is not installed; "
+                "PRESSMILL_DATA_PATH names folders to look in\n",
                 name);
         return EXIT_CONFIG;
     }
-    if (!node_slurp(cli->arena, starter, (struct mill_loc){ 0 },
-                    &cli->report, &text))
+    if (!node_slurp(cli->arena, starter, (struct mill_loc){ 0 }, &cli->report,
+                    &text))
         return cli_conclude(cli);
     if (strcmp(path, "-") == 0) {
         fwrite(text.ptr, 1, text.len, stdout);
@@ -97,8 +97,9 @@ run_init(struct cli *cli)
     }
     out = create(path, force);
     if (out == NULL && errno == EEXIST) {
-        fprintf(stderr, "pressmill: '%s' is there already; --force writes "
-                        "over it\n",
+        fprintf(stderr,
+                "pressmill: '%s' is there already; --force writes "
+                "over it\n",
                 path);
         return EXIT_CANT_CREATE;
     }

@@ -60,8 +60,8 @@ cli_print_schema(struct cli *cli, FILE *out)
     if (plugins == NULL)
         return false;
     for (size_t i = 0; i < n; i++) {
-        const struct loaded *p = loader_get(cli->loader, names[i], nowhere,
-                                            &cli->report);
+        const struct loaded *p =
+            loader_get(cli->loader, names[i], nowhere, &cli->report);
 
         if (p != NULL)
             plugins[loaded++] = &p->desc;

@@ -55,8 +55,7 @@ struct testing {
 /* The article of a case, as what it is; false: told. */
 static bool
 input_of(struct testing *t, const struct test_case *c,
-         const struct mill_node *node, struct mill_str *text,
-         const char **type)
+         const struct mill_node *node, struct mill_str *text, const char **type)
 {
     struct mill_report *rep = &t->cli->report;
     int given = (c->text != NULL) + (c->html != NULL) + (c->file != NULL);
@@ -89,8 +88,8 @@ input_of(struct testing *t, const struct test_case *c,
     mill_buf_json_str(&json, *text);
     MILL_NODE_EACH(field, c->fields) {
         mill_buf_char(&json, ',');
-        mill_buf_json_str(&json, (struct mill_str){ field->key,
-                                                    strlen(field->key) });
+        mill_buf_json_str(&json,
+                          (struct mill_str){ field->key, strlen(field->key) });
         mill_buf_char(&json, ':');
         node_to_json(&json, field);
     }
@@ -119,9 +118,8 @@ judge(struct testing *t, const struct test_case *c, const struct when *holds,
     record = mill_pipeline_record(t->pipeline);
     if (record == NULL)
         return "memory ran out";
-    if (!mill_json_parse(t->parser,
-                         (struct mill_str){ record, strlen(record) }, &json,
-                         &reason))
+    if (!mill_json_parse(t->parser, (struct mill_str){ record, strlen(record) },
+                         &json, &reason))
         return "the record is no JSON: this is a mistake in pressmill";
     if (mill_json_count(mill_json_get(json, "errors")) > 0 &&
         mill_node_get(c->expect, "errors") == NULL) {
@@ -131,8 +129,9 @@ judge(struct testing *t, const struct test_case *c, const struct when *holds,
 
         if (mill_json_step(&it))
             message = mill_json_str(mill_json_get(it.value, "message"));
-        return mill_arena_printf(t->cli->arena, "an error in the record: "
-                                                "%.*s",
+        return mill_arena_printf(t->cli->arena,
+                                 "an error in the record: "
+                                 "%.*s",
                                  MILL_FMT(message));
     }
     if (c->expect != NULL &&
@@ -193,8 +192,7 @@ tell(struct testing *t, const char *name, const char *wrong,
     put_xml(&t->junit, clean);
     mill_buf_printf(&t->junit, "\">");
     put_xml(&t->junit, at->loc.file);
-    mill_buf_printf(&t->junit, ":%u</failure>\n  </testcase>\n",
-                    at->loc.line);
+    mill_buf_printf(&t->junit, ":%u</failure>\n  </testcase>\n", at->loc.line);
 }
 
 static void

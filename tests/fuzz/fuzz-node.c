@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * fuzz-node.c: any bytes as a pipeline file: the YAML, the steps, conditions
- * asked about a document, the report, and what `show` makes of it. The environment and other files are left out of
- * it: what comes is a function of the bytes. */
+ * asked about a document, the report, and what `show` makes of it. The
+ * environment and other files are left out of it: what comes is a function of
+ * the bytes. */
 #include "doc.h"
 #include "node.h"
 #include "pipeline-file.h"
