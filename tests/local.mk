@@ -60,6 +60,7 @@ program_tests = \
 	tests/t-generated.sh \
 	tests/t-golden.sh \
 	tests/t-headers.sh \
+	tests/t-io.sh \
 	tests/t-man.sh \
 	tests/t-messages.sh \
 	tests/t-plugin-check.sh \
