@@ -113,6 +113,15 @@ name_word(const struct work *w, uint32_t t)
     return (k->word->classes & NOT_IN_NAME) == 0;
 }
 
+/* Whether the language is written in Latin letters, by its prepositions and
+ * endings of names. */
+static bool
+latin_language(const struct work *w)
+{
+    return w->lang->case_count > 0 &&
+           (unsigned char)w->lang->cases[0].from[0] < 0x80;
+}
+
 /* Headlines that capitalise every word tell nothing of names. */
 static bool
 title_case(const struct work *w, struct mill_span para)
@@ -243,14 +252,18 @@ names_find(struct work *w)
         struct mill_span para = w->para.v[p];
         bool title = title_case(w, para);
         uint32_t quoted = 0; /* token where the quotation ends */
+        uint32_t titled = 0; /* token where a name in marks ends */
 
         for (uint32_t t = para.begin; t < para.end;) {
-            uint32_t b, s = w->stretch_at[t];
+            uint32_t b, first, s = w->stretch_at[t];
             bool real = false;
 
             if (s != 0 && w->st.v[s - 1].words > 3 &&
                 w->st.v[s - 1].outer_b > quoted)
                 quoted = w->st.v[s - 1].outer_b;
+            else if (s != 0 && w->st.v[s - 1].words <= 4 &&
+                     w->st.v[s - 1].outer_b > titled)
+                titled = w->st.v[s - 1].outer_b;
             if (!name_word(w, t)) {
                 t++;
                 continue;
@@ -282,6 +295,12 @@ names_find(struct work *w)
 
                 if (w->stretch_at[b] != 0)
                     break;
+                if (w->lang->case_count > 0 &&
+                    (w->tok.v[b - 1].flags & TF_INITIAL) == 0 &&
+                    ((unsigned char)w->text[k->begin] < 0x80) !=
+                        ((unsigned char)w->text[w->tok.v[t].begin] < 0x80) &&
+                    !latin_language(w))
+                    break; /* "Азарова NEWSru.com" are two */
                 if ((w->tok.v[b].flags & TF_SPACE) != 0 &&
                     (name_word(w, b) ||
                      (k->kind == T_WORD && (k->flags & TF_CAP) != 0 &&
@@ -309,8 +328,11 @@ names_find(struct work *w)
                 b--;
             for (uint32_t k = t; k < b; k++)
                 real = real || (w->tok.v[k].flags & TF_INITIAL) == 0;
+            first = w->name.n;
             if (real && !divide(w, t, b, t < quoted, title))
                 return false;
+            for (uint32_t k = first; k < w->name.n; k++)
+                w->name.v[k].in_title = t < titled;
             t = b;
         }
     }
@@ -355,6 +377,14 @@ name_gender(const struct work *w, const struct name *n)
 
 /* ---- clusters */
 
+bool
+surname_first(const struct work *w, const struct name *n)
+{
+    return w->lang->case_count > 0 && n->b - n->a == 2 &&
+           tok_is(w, n->b - 1, W_FIRST) && !tok_is(w, n->a, W_FIRST) &&
+           (w->tok.v[n->a].flags & TF_INITIAL) == 0;
+}
+
 static uint32_t
 last_word(const struct work *w, const struct name *n)
 {
@@ -362,6 +392,8 @@ last_word(const struct work *w, const struct name *n)
 
     while (t > n->a && suffix_word(w, t))
         t--;
+    if (surname_first(w, n))
+        return n->a;
     return t;
 }
 
@@ -449,7 +481,13 @@ fresh(struct work *w, uint32_t n, uint32_t key, uint32_t *slot)
     for (uint32_t t = nm->a; t < nm->b; t++)
         if (tok_is(w, t, W_ORG))
             cl->kind = N_ORG;
-    if (words > NAME_MAX)
+    if (words > NAME_MAX || nm->in_title)
+        cl->kind = N_ORG;
+    /* a Latin name in a Cyrillic text */
+    if (w->lang->case_count > 0 && !latin_language(w) &&
+        (unsigned char)w->text[w->tok.v[nm->a].begin] < 0x80 &&
+        !tok_is(w, nm->a, W_FIRST) &&
+        (w->tok.v[nm->a].flags & TF_INITIAL) == 0)
         cl->kind = N_ORG;
     if (words == 1 && cl->kind == N_PERSON) {
         const struct tok *k = &w->tok.v[nm->a];
@@ -462,10 +500,35 @@ fresh(struct work *w, uint32_t n, uint32_t key, uint32_t *slot)
     return join(w, w->cl.n - 1, n);
 }
 
+static bool
+key_in(const uint32_t *set, uint32_t mask, uint32_t key)
+{
+    for (uint32_t k = key & mask; set[k] != 0; k = (k + 1) & mask)
+        if (set[k] == key)
+            return true;
+    return false;
+}
+
+/* "Віра Всеволодівна": a first name and the father's. */
+static bool
+patronymic(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low);
+
+    for (uint32_t i = 0; i < w->lang->gender_count; i++) {
+        const struct ending *e = &w->lang->genders[i];
+
+        if (e->from_len >= 8 && ends_in(low, n, e))
+            return true;
+    }
+    return false;
+}
+
 bool
 names_cluster(struct work *w)
 {
-    uint32_t size = 64, *first_table, *recent;
+    uint32_t size = 64, *first_table, *recent, *mid;
 
     while (size < w->name.n * 2)
         size *= 2;
@@ -480,7 +543,8 @@ names_cluster(struct work *w)
         struct name *nm = &w->name.v[n];
         uint32_t key, *slot, c, left = CHAIN_MAX;
 
-        if (nm->b - nm->a < 2)
+        if (nm->b - nm->a < 2 ||
+            (nm->b - nm->a == 2 && patronymic(w, nm->b - 1)))
             continue;
         key = name_key(w, last_word(w, nm));
         slot = bucket(w, key);
@@ -507,6 +571,18 @@ names_cluster(struct work *w)
                 break;
             }
     }
+    /* keys that appear with a capital in the middle of a sentence */
+    mid = mill_arena_zalloc(w->arena, size * sizeof *mid);
+    if (mid == NULL)
+        return false;
+    for (uint32_t n = 0; n < w->name.n; n++)
+        if (!starts(w, w->name.v[n].a)) {
+            uint32_t key = name_key(w, w->name.v[n].a), k;
+
+            for (k = key & w->table_mask; mid[k] != 0 && mid[k] != key;)
+                k = (k + 1) & w->table_mask;
+            mid[k] = key;
+        }
     /* then words that stand alone, in order, to the bearer met last */
     recent = mill_arena_zalloc(w->arena,
                                (w->name.n + 1) * sizeof *recent);
@@ -536,9 +612,17 @@ names_cluster(struct work *w)
                        w->cl.v[first_table[k] - 1].key1 != k1)
                     k = (k + 1) & w->table_mask;
                 if (first_table[k] != 0 &&
-                    (tok_is(w, nm->a, W_FIRST) ||
+                    (tok_is(w, nm->a, W_FIRST) || w->lang->case_count > 0 ||
                      w->cl.v[first_table[k] - 1].kind == N_ORG))
                     best = first_table[k] - 1;
+            }
+            if (best == NONE && !w->lang->titlecase && nm->b - nm->a == 1 &&
+                starts(w, nm->a) && nm->role_a == nm->role_b &&
+                !tok_is(w, nm->a, W_FIRST | W_PLACE | W_ORG | W_ROLE) &&
+                (w->tok.v[nm->a].flags & TF_ALLCAPS) == 0 &&
+                !key_in(mid, w->table_mask, name_key(w, nm->a))) {
+                w->tok.v[nm->a].name = NONE; /* a word like any other */
+                continue;
             }
             if (best == NONE && w->lang->all_nouns && nm->b - nm->a == 1 &&
                 !tok_is(w, nm->a, W_FIRST | W_PLACE) &&

@@ -45,6 +45,9 @@ size_t token_low(const struct work *w, uint32_t t, char *low);
 /** Whether item i is an adverb, by the list or, when unknown, its ending. */
 bool item_adverb(const struct work *w, uint32_t i);
 
+/** "Голуб Ірина": the surname stands before the first name. */
+bool surname_first(const struct work *w, const struct name *n);
+
 /** Gender of a name from first name, honorific, endings. */
 uint8_t name_gender(const struct work *w, const struct name *n);
 

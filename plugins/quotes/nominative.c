@@ -175,6 +175,21 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
         }
         n += recase(w, t, low, m, out + n);
     }
+    if (surname_first(w, nm)) { /* as in a register: first name first */
+        char *blank = memchr(out, ' ', n);
+        char *turned = mill_arena_alloc(w->arena, n + 1);
+
+        if (turned == NULL)
+            return NULL;
+        if (blank != NULL) {
+            size_t first = (size_t)(blank - out), rest = n - first - 1;
+
+            memcpy(turned, blank + 1, rest);
+            turned[rest] = ' ';
+            memcpy(turned + rest + 1, out, first);
+            out = turned;
+        }
+    }
     out[n] = '\0';
     *len = (uint32_t)n;
     return out;

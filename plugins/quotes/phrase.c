@@ -245,6 +245,12 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
             m->who = N_ORG;
             return m->kind != M_NONE;
         }
+        if (verb == NULL && item_is(w, i, W_POSS) && i + 1 < end &&
+            item_kind(w, i + 1) == T_WORD &&
+            !item_is(w, i + 1, W_CUE | W_VERB | W_PREP)) {
+            i++; /* "за словами її директора" */
+            continue;
+        }
         if (verb == NULL && item_is(w, i, W_OBJ) && !item_is(w, i, W_DET)) {
             *m = phrase_make(w, w->item.v[i].tok, w->item.v[i].tok + 1);
             return true; /* according to him */

@@ -220,6 +220,7 @@ struct name {
     uint32_t cluster;
     bool in_quote, subject;
     bool oblique; /* stands in another case than the nominative */
+    bool in_title; /* in short marks: «Единая Россия» */
     uint8_t gender;
 };
 

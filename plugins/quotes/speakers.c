@@ -261,8 +261,8 @@ best_recent(const struct stage *st, uint8_t gender, uint32_t sent,
             score += 3;
         if (cl->words > 1)
             score += 2;
-        else if (cl->role_name == NONE && cl->gender == G_NONE)
-            score -= 4;
+        else if (cl->role_name == NONE && cl->gender == G_NONE && !cl->spoke)
+            continue; /* nothing says that this is a person */
         if (cl->spoke)
             score += 1;
         if (st->last != NONE && w->who.v[st->last].cluster == s->cluster)
@@ -362,6 +362,8 @@ resolve_role(struct stage *st, const struct quote *q, float *sure)
     for (uint32_t t = a; t < m->b && t < a + 8 && !w->lang->titlecase; t++)
         narrow = narrow || (modifier(w, t, role) &&
                             !tok_is(w, t, W_ROLE));
+    if (role != NONE && w->tok.v[role].word->gender == G_PL)
+        role = NONE; /* several are no person */
     if (role != NONE && !m->indefinite) {
         c = find_role(st, m, role, narrow);
         if (c != NONE && w->cl.v[c].kind == N_PERSON &&
