@@ -24,7 +24,7 @@ EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = bench/bench.c
 bench_bench_LDADD = libpressmill.la $(SYSTEM_LIBS)
 CLEANFILES += bench/bench
-EXTRA_DIST += bench/bench.sh
+EXTRA_DIST += bench/bench.sh bench/eval-quotes.sh
 
 bench: all bench/bench $(check_LTLIBRARIES)
 	@top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \

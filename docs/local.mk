@@ -11,6 +11,7 @@ dist_doc_DATA += \
 	docs/inputs-and-outputs.md \
 	docs/messages.md \
 	docs/pipelines.md \
+	docs/quotes.md \
 	docs/record.md \
 	docs/writing-a-plugin.md \
 	$(NULL)

@@ -125,6 +125,25 @@ surname(const struct work *w, uint32_t cluster, uint32_t t, uint8_t gender,
     return n;
 }
 
+/* Bends the part before a hyphen, too: Цикори-Ладохіної. */
+static size_t
+first_part(const struct work *w, char *low, size_t n, uint8_t gender,
+           bool oblique)
+{
+    char *hyphen = memchr(low, '-', n), bent[240];
+    size_t part, m;
+
+    if (!oblique || hyphen == NULL)
+        return n;
+    part = (size_t)(hyphen - low);
+    m = bend(w, low, part, gender, false, bent);
+    if (m == 0 || m + n - part > 190)
+        return n;
+    memmove(low + m, hyphen, n - part);
+    memcpy(low, bent, m);
+    return m + n - part;
+}
+
 const char *
 nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
 {
@@ -150,8 +169,16 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
             oblique = w->tok.v[t].word->oblique;
             break;
         }
-    if (!known)
+    if (!known) {
         oblique = nm->oblique;
+        for (uint32_t t = nm->a; t < nm->b && nm->b - nm->a > 1; t++) {
+            char low[240], bent[240];
+
+            if (bend(w, low, token_low(w, t, low), cl->gender, true, bent) >
+                0)
+                oblique = true;
+        }
+    }
     for (uint32_t t = nm->a; t < nm->b; t++) {
         const struct tok *k = &w->tok.v[t];
         char low[240];
@@ -172,6 +199,7 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
             memcpy(low, k->word->base, m);
         } else {
             m = surname(w, cluster, t, cl->gender, oblique, low);
+            m = first_part(w, low, m, cl->gender, oblique);
         }
         n += recase(w, t, low, m, out + n);
     }

@@ -446,6 +446,24 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
     return true;
 }
 
+static bool
+verb_shaped(const struct work *w, uint32_t i)
+{
+    const struct tok *k = &w->tok.v[w->item.v[i].tok];
+
+    if (w->item.v[i].stretch != NONE || k->kind != T_WORD ||
+        k->word != NULL || (k->flags & TF_CAP) != 0)
+        return false;
+    for (uint32_t n = 0; n < w->lang->verb_count; n++) {
+        const struct ending *e = &w->lang->verbs[n];
+
+        if (k->end - k->begin > e->from_len + 3 &&
+            memcmp(w->text + k->end - e->from_len, e->from, e->from_len) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 phrase_subject(const struct work *w, uint32_t start, uint32_t end,
                struct mention *m)
@@ -455,6 +473,13 @@ phrase_subject(const struct work *w, uint32_t start, uint32_t end,
     while (s < end && (item_is(w, s, W_CONJ | W_TIME) || item_adverb(w, s) ||
                        item_kind(w, s) == T_COMMA) && name_at(w, s) == NONE)
         s++;
+    if (s + 1 < end && item_is(w, s, W_ROLE | W_GROUP | W_ORG) &&
+        name_at(w, s) == NONE && !item_is(w, s, W_PREP) &&
+        (item_is(w, s + 1, W_CUE | W_VERB | W_AUX) ||
+         verb_shaped(w, s + 1))) {
+        *m = phrase_make(w, w->item.v[s].tok, w->item.v[s].tok + 1);
+        return true; /* "Президент выразил ... и отметил" */
+    }
     for (k = s; k < end && k < s + 14; k++) {
         uint32_t n = name_at(w, k);
 

@@ -236,13 +236,33 @@ see_until(struct stage *st, uint32_t tok)
     }
 }
 
+static bool
+has_role(const struct work *w, const struct cluster *cl, uint32_t key)
+{
+    const struct name *n = &w->name.v[cl->role_name];
+
+    for (uint32_t t = n->role_a; t < n->role_b && t < n->role_a + 10; t++)
+        if (tok_is(w, t, W_ROLE) && name_key(w, t) == key)
+            return true;
+    return false;
+}
+
 static uint32_t
 best_recent(const struct stage *st, uint8_t gender, uint32_t sent,
-            uint32_t para, uint32_t not, bool *close)
+            uint32_t para, uint32_t role, bool *close)
 {
     const struct work *w = st->w;
     uint32_t best = NONE;
     int best_score = -100, second = -100;
+    uint32_t newest = 0;
+
+    for (uint32_t i = 0; i < st->recent_count; i++) {
+        const struct cluster *cl = &w->cl.v[st->recent[i].cluster];
+
+        if (cl->kind == N_PERSON && st->recent[i].sent > newest &&
+            (gender == G_ANY || gender == G_NONE || cl->gender == gender))
+            newest = st->recent[i].sent;
+    }
 
     for (uint32_t i = 0; i < st->recent_count; i++) {
         const struct seen *s = &st->recent[i];
@@ -250,8 +270,11 @@ best_recent(const struct stage *st, uint8_t gender, uint32_t sent,
         uint32_t d = sent > s->sent ? sent - s->sent : 0;
         int score = -(int)(d > 12 ? 24 : 2 * d);
 
-        if (cl->kind != N_PERSON || s->cluster == not)
+        if (cl->kind != N_PERSON)
             continue;
+        if (role != NONE && cl->role_name != NONE &&
+            !has_role(w, cl, name_key(w, role)))
+            score -= 5; /* somebody with another role */
         if (gender != G_NONE && gender != G_ANY && cl->gender != G_NONE &&
             cl->gender != G_ANY && cl->gender != gender)
             continue;
@@ -266,7 +289,7 @@ best_recent(const struct stage *st, uint8_t gender, uint32_t sent,
         if (cl->spoke)
             score += 1;
         if (st->last != NONE && w->who.v[st->last].cluster == s->cluster)
-            score += para - st->last_para <= 1 ? 6 : 2;
+            score += para - st->last_para > 1 ? 2 : s->sent < newest ? 3 : 6;
         if (s->count > 1)
             score += 1;
         if (score > best_score) {
@@ -413,7 +436,7 @@ resolve_role(struct stage *st, const struct quote *q, float *sure)
                                     w->lang->case_count == 0
                                 ? m->gender
                                 : q->vgender,
-                        w->tok.v[m->a].sent, q->para, NONE, &close);
+                        w->tok.v[m->a].sent, q->para, role, &close);
         if (c != NONE) {
             *sure = close ? 0.6f : 0.75f;
             return person_of_cluster(st, c);

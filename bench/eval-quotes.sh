@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Accuracy of segment and quotes on the development sets, as the table of
+# docs/quotes.md, and their speed. Usage: bench/eval-quotes.sh FOLDER SCORER,
+# from the build folder; FOLDER holds the gold files, SCORER is the Python
+# script that compares (score_quotes.py).
+set -eu
+folder=${1:?folder with gold files} scorer=${2:?score_quotes.py}
+src=$(dirname "$0")/..
+run=bench/eval-quotes
+tmp=${TMPDIR:-/tmp}/eval-quotes.$$
+PRESSMILL_DATA_PATH=${PRESSMILL_DATA_PATH:-$src/config:$src}
+export PRESSMILL_DATA_PATH
+trap 'rm -f "$tmp" "$tmp.json" "$tmp.direct"' EXIT
+
+echo "| set | exact | iou50 | overlap | speaker | joint | joint, direct only | full names |"
+echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
+for name in polnear-dev.en news-dev.uk news-dev.ru hand-dev.en hand-dev.uk \
+    hand-dev.ru dewikinews-dev.de adaq-dev.cs adaq-dev.ru; do
+    test -f "$folder/$name.jsonl" || continue
+    "$run" "$folder/$name.jsonl" >"$tmp"
+    python3 "$scorer" "$folder/$name.jsonl" "$tmp" --json >"$tmp.json"
+    python3 "$scorer" "$folder/$name.jsonl" "$tmp" --json --types direct \
+        >"$tmp.direct"
+    python3 - "$name" "$tmp.json" "$tmp.direct" <<'END'
+import json, sys
+a, d = json.load(open(sys.argv[2])), json.load(open(sys.argv[3]))
+n = a["name"]
+print("| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %s |" % (
+    sys.argv[1], a["exact"][2], a["iou50"][2], a["overlap"][2],
+    a["speaker_head"], a["joint"][2], d["joint"][2],
+    "%.2f" % (n[0] / n[1]) if n[1] else "-"))
+END
+done
+"$run" -t 20 "$folder/polnear-dev.en.jsonl"
+"$run" -t 20 "$folder/news-dev.uk.jsonl"
+# marks that are no quotes, taken for quotes
+for name in news-dev.uk news-dev.ru; do
+    "$run" "$folder/$name.jsonl" >"$tmp"
+    python3 - "$folder/$name.jsonl" "$tmp" "$name" <<'END'
+import json, sys
+pred = {d["id"]: d["quotes"] for d in map(json.loads, open(sys.argv[2]))}
+traps = taken = 0
+for gold in map(json.loads, open(sys.argv[1])):
+    spans = [tuple(p) for q in pred[gold["id"]]
+             for p in q.get("pieces") or [(q["start"], q["end"])]]
+    for a, b in gold["traps"]:
+        traps += 1
+        taken += any(abs(x - a) <= 2 and abs(y - b) <= 2 for x, y in spans)
+print("%s: %d of %d traps taken for quotes (%.1f %%)" % (
+    sys.argv[3], taken, traps, 100.0 * taken / traps))
+END
+done
