@@ -10,6 +10,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include <pressmill/unicode.h>
+
 #include "report.h"
 
 /* A tree under construction: the lists and maps that are open. */
@@ -74,57 +76,31 @@ byte_at(struct mill_str text, struct mill_loc loc)
     return -1;
 }
 
-/* Length of the well-formed character at `i`, 0 when there is none. */
-static size_t
-well_formed(struct mill_str text, size_t i)
-{
-    const unsigned char *p = (const unsigned char *)text.ptr + i;
-    size_t left = text.len - i;
-
-    if (p[0] < 0x80)
-        return 1;
-    if (p[0] < 0xc2 || p[0] > 0xf4 || left < 2 || (p[1] & 0xc0) != 0x80)
-        return 0;
-    if (p[0] < 0xe0)
-        return 2;
-    if (left < 3 || (p[2] & 0xc0) != 0x80)
-        return 0;
-    if (p[0] < 0xf0)
-        return (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f)
-                   ? 0
-                   : 3;
-    if (left < 4 || (p[3] & 0xc0) != 0x80 || (p[0] == 0xf0 && p[1] < 0x90) ||
-        (p[0] == 0xf4 && p[1] > 0x8f))
-        return 0;
-    return 4;
-}
-
 /* libyaml counts these bytes by offset, we say line and column. */
 static bool
 check_bytes(const char *name, struct mill_str text, struct mill_report *rep)
 {
-    for (size_t i = 0; i < text.len;) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        size_t n = well_formed(text, i);
+    size_t valid = mill_utf8_valid(text.ptr, text.len);
 
-        if (n == 0) {
-            report_error(rep, MSG_YAML_UTF8, loc_of_byte(name, text, i),
-                         "byte 0x%02x is not UTF-8", c);
-            report_hint(rep, "save the file as UTF-8");
-            return false;
-        }
-        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) {
-            report_error(rep, MSG_YAML_UTF8, loc_of_byte(name, text, i),
-                         "control character 0x%02x", c);
-            report_hint(rep,
-                        "remove it; in a text in double quotes write "
-                        "\"\\x%02x\"",
-                        c);
-            return false;
-        }
-        i += n;
+    for (size_t i = 0; i < valid; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+
+        if ((c >= 0x20 && c != 0x7f) || c == '\t' || c == '\n' || c == '\r')
+            continue;
+        report_error(rep, MSG_YAML_UTF8, loc_of_byte(name, text, i),
+                     "control character 0x%02x", c);
+        report_hint(rep,
+                    "remove it; in a text in double quotes write "
+                    "\"\\x%02x\"",
+                    c);
+        return false;
     }
-    return true;
+    if (valid == text.len)
+        return true;
+    report_error(rep, MSG_YAML_UTF8, loc_of_byte(name, text, valid),
+                 "byte 0x%02x is not UTF-8", (unsigned char)text.ptr[valid]);
+    report_hint(rep, "save the file as UTF-8");
+    return false;
 }
 
 /* ---- what libyaml says, in words that help */
