@@ -64,11 +64,13 @@ libpressmill_la_SOURCES = \
 	core/queue.c \
 	core/queue.h \
 	core/record-id.c \
-	core/record-parts.c \
+	core/record-read-parts.c \
+	core/record-read-quotes.c \
+	core/record-read-value.c \
 	core/record-read.c \
 	core/record-read.h \
-	core/record-value.c \
-	core/record-values.c \
+	core/record-write-quotes.c \
+	core/record-write-value.c \
 	core/record-write.c \
 	core/record.h \
 	core/report-print.c \

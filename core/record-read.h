@@ -29,7 +29,7 @@ key_is(struct mill_str a, struct mill_str b)
 }
 
 /* Types that have a part of their own. */
-enum reader_type {
+enum record_type {
     TYPE_SENTENCE,
     TYPE_SPEAKER,
     TYPE_QUOTE,
@@ -95,10 +95,37 @@ const char *reader_kind(struct mill_json value);
 bool reader_want(struct reader *r, const char *member, struct mill_json value,
                  enum mill_json_kind kind, const char *what);
 
+/* ---- parts (record-read-parts.c, record-read-quotes.c) */
+
 /* Annotations of all parts. */
 bool reader_parts(struct reader *r);
+bool reader_speakers(struct reader *r);
+bool reader_quotes(struct reader *r);
 
-/* ---- values (record-values.c) */
+/* What many objects have; their tables of keys begin with these. */
+enum { START, END, TEXT, CONFIDENCE, COMMON };
+#define COMMON_KEYS KEY("start"), KEY("end"), KEY("text"), KEY("confidence")
+extern const struct mill_str reader_keys[];
+
+/* Whether a value is there and not null. */
+bool reader_given(struct mill_json value);
+/* The number of a type, and a new annotation of it. */
+mill_type reader_type(struct reader *r, enum record_type type);
+struct mill_ann *
+reader_annotate(struct reader *r, enum record_type type, struct mill_span span);
+/* "start" and "end" of the values taken by such a table; whether "text" says
+ * the same words; "confidence". */
+bool reader_span(struct reader *r, const struct mill_json *v,
+                 struct mill_span *span);
+void reader_words(struct reader *r, const struct mill_json *v,
+                  struct mill_span span);
+bool reader_confidence(struct reader *r, struct mill_ann *ann,
+                       struct mill_json value);
+/* Begins with a part: the entries of its list, 0 when it is missing. False
+ * when it is no list. */
+bool reader_part(struct reader *r, enum part part, size_t *count);
+
+/* ---- values (record-read-value.c) */
 
 /* Whether a name can be that of a field or feature, without a dot. */
 bool reader_plain_name(struct mill_str name);

@@ -7,6 +7,7 @@
 
 #include <pressmill/plugin.h>
 
+#include <math.h>
 #include <string.h>
 
 /* fields with a place of their own, in order; then the parts */
@@ -33,12 +34,10 @@ wanted(const struct mill_record_options *options, const char *key)
     return false;
 }
 
-/* The key of a part, when it is wanted. */
-static bool
-part(struct writer *w, const struct mill_record_options *options,
-     const char *key, bool *comma)
+bool
+writer_part(struct writer *w, const char *key, bool *comma)
 {
-    if (!wanted(options, key))
+    if (!wanted(w->options, key))
         return false;
     if (*comma)
         mill_buf_char(w->out, ',');
@@ -49,8 +48,8 @@ part(struct writer *w, const struct mill_record_options *options,
     return true;
 }
 
-static void
-put_confidence(struct writer *w, const struct mill_ann *ann, bool *comma)
+void
+writer_confidence(struct writer *w, const struct mill_ann *ann, bool *comma)
 {
     if (ann->confidence < 0)
         return;
@@ -58,11 +57,11 @@ put_confidence(struct writer *w, const struct mill_ann *ann, bool *comma)
         mill_buf_char(w->out, ',');
     *comma = true;
     PUT(w->out, "\"confidence\":");
-    writer_confidence(w, ann->confidence);
+    mill_buf_num(w->out, round((double)ann->confidence * 1e4) / 1e4);
 }
 
-static void
-put_text(struct writer *w, struct mill_span span)
+void
+writer_text(struct writer *w, struct mill_span span)
 {
     PUT(w->out, ",\"text\":");
     mill_buf_json_str(w->out, mill_doc_slice(w->doc, span));
@@ -73,34 +72,33 @@ put_text(struct writer *w, struct mill_span span)
 /* An article that could not be read says where it stood, such as line 7 of a
  * file: nothing else may be known of it. */
 static void
-write_source(struct writer *w, const struct mill_record_options *options,
-             bool *comma)
+write_source(struct writer *w, bool *comma)
 {
     const char *source = mill_doc_source(w->doc);
 
     if (w->doc->errors == NULL || mill_doc_has_text(w->doc) ||
-        source[0] == '\0' || !part(w, options, "source", comma))
+        source[0] == '\0' || !writer_part(w, "source", comma))
         return;
     writer_str(w, slice(source));
 }
 
 static void
-write_fields(struct writer *w, const struct mill_record_options *options,
-             bool *comma)
+write_fields(struct writer *w, bool *comma)
 {
     char id[17];
 
     if (!writer_fields(w))
         return;
-    if (options != NULL && options->keep != NULL) {
+    if (w->options != NULL && w->options->keep != NULL) {
+        const struct mill_list *list = w->options->keep;
         size_t kept = 0;
 
         for (size_t i = 0; i < w->n_entries; i++) {
             const char *name = w->entries[i].name;
             bool keep = false;
 
-            for (size_t k = 0; k < options->keep->count && !keep; k++) {
-                const char *key = options->keep->items[k];
+            for (size_t k = 0; k < list->count && !keep; k++) {
+                const char *key = list->items[k];
                 size_t len = strlen(key), raw = name[0] == '"';
 
                 keep = strncmp(name + raw, key, len) == 0 &&
@@ -112,7 +110,7 @@ write_fields(struct writer *w, const struct mill_record_options *options,
         }
         w->n_entries = kept;
     }
-    if (writer_find(w, MILL_STR("id")) == NULL && wanted(options, "id")) {
+    if (writer_find(w, MILL_STR("id")) == NULL && wanted(w->options, "id")) {
         record_make_id(w->doc, id);
         if (*comma)
             mill_buf_char(w->out, ',');
@@ -123,7 +121,7 @@ write_fields(struct writer *w, const struct mill_record_options *options,
     }
     for (size_t i = 0; strcmp(first_fields[i].ptr, "text") != 0; i++) {
         if (i == 2 && writer_find(w, first_fields[i]) == NULL)
-            write_source(w, options, comma);
+            write_source(w, comma);
         writer_member(w, first_fields[i], comma);
     }
     writer_others(w, first_fields, comma);
@@ -132,15 +130,14 @@ write_fields(struct writer *w, const struct mill_record_options *options,
 /* ---- annotations with a place of their own */
 
 static void
-write_sentences(struct writer *w, const struct mill_record_options *options,
-                bool *comma)
+write_sentences(struct writer *w, bool *comma)
 {
     size_t count = mill_doc_count(w->doc, w->sentence);
     bool features = false;
 
     if (count == 0)
         return;
-    if (part(w, options, "sentences", comma)) {
+    if (writer_part(w, "sentences", comma)) {
         char separator = '[';
 
         MILL_FOR_EACH(s, w->doc, w->sentence)
@@ -157,7 +154,7 @@ write_sentences(struct writer *w, const struct mill_record_options *options,
     }
     MILL_FOR_EACH(s, w->doc, w->sentence)
     features = features || s->first != NULL || s->confidence >= 0;
-    if (features && part(w, options, "sentence_features", comma)) {
+    if (features && writer_part(w, "sentence_features", comma)) {
         static const struct mill_str told[] = { KEY("confidence"), KEY_END };
         char separator = '[';
 
@@ -172,7 +169,7 @@ write_sentences(struct writer *w, const struct mill_record_options *options,
                 continue;
             }
             mill_buf_char(w->out, '{');
-            put_confidence(w, s, &inner);
+            writer_confidence(w, s, &inner);
             if (writer_features(w, s))
                 writer_others(w, told, &inner);
             mill_buf_char(w->out, '}');
@@ -182,182 +179,7 @@ write_sentences(struct writer *w, const struct mill_record_options *options,
 }
 
 static void
-write_speakers(struct writer *w, const struct mill_record_options *options,
-               bool *comma)
-{
-    static const struct mill_str order[] = { KEY("name"),   KEY("aliases"),
-                                             KEY("role"),   KEY("kind"),
-                                             KEY("gender"), KEY_END };
-    static const struct mill_str told[] = { KEY("id"),         KEY("name"),
-                                            KEY("aliases"),    KEY("role"),
-                                            KEY("kind"),       KEY("gender"),
-                                            KEY("start"),      KEY("end"),
-                                            KEY("confidence"), KEY_END };
-    char separator = '[';
-
-    if (mill_doc_count(w->doc, w->speaker) == 0 ||
-        !part(w, options, "speakers", comma))
-        return;
-    MILL_FOR_EACH(s, w->doc, w->speaker)
-    {
-        bool inner = true;
-
-        mill_buf_char(w->out, separator);
-        separator = ',';
-        PUT(w->out, "{\"id\":");
-        writer_id(w, 's', &w->speakers, s);
-        if (!writer_features(w, s))
-            return;
-        for (size_t i = 0; order[i].ptr != NULL; i++)
-            writer_member(w, order[i], &inner);
-        if (s->end != 0) { /* else it stands nowhere */
-            mill_buf_char(w->out, ',');
-            writer_span(w, mill_ann_span(s));
-        }
-        put_confidence(w, s, &inner);
-        writer_others(w, told, &inner);
-        mill_buf_char(w->out, '}');
-    }
-    mill_buf_char(w->out, ']');
-}
-
-/* A mention or a cue as a part of its quote: where it stands, its words and
- * what else is known of it. */
-static void
-put_told(struct writer *w, const struct mill_ann *ann, bool named)
-{
-    static const struct mill_str told[] = { KEY("id"),         KEY("name"),
-                                            KEY("start"),      KEY("end"),
-                                            KEY("text"),       KEY("speaker"),
-                                            KEY("confidence"), KEY_END };
-    bool inner = true;
-
-    ann_map_put(&w->told, ann, 0);
-    writer_span(w, mill_ann_span(ann));
-    put_text(w, mill_ann_span(ann));
-    put_confidence(w, ann, &inner);
-    if (writer_features(w, ann))
-        writer_others(w, named ? told : told + 2, &inner);
-}
-
-static const struct mill_ann *
-ref_of(const struct mill_ann *ann, const char *name, mill_type type)
-{
-    const struct mill_ann *ref = mill_ann_get_ref(ann, name);
-
-    return ref != NULL && ref->type == type ? ref : NULL;
-}
-
-/* "speaker":{..} or null and why. */
-static void
-put_speaker(struct writer *w, const struct mill_ann *quote)
-{
-    const struct mill_ann *speaker = ref_of(quote, "speaker", w->speaker);
-    const struct mill_ann *mention = ref_of(quote, "mention", w->mention);
-    const struct mill_value *why = mill_ann_get(quote, "unattributed");
-    bool comma = false;
-
-    if (speaker == NULL && mention != NULL)
-        speaker = ref_of(mention, "speaker", w->speaker);
-    if (speaker != NULL && ann_map_find(&w->speakers, speaker) == NULL)
-        speaker = NULL; /* taken back by its step */
-    if (speaker == NULL && mention == NULL) {
-        PUT(w->out, ",\"speaker\":null");
-    } else {
-        PUT(w->out, ",\"speaker\":{");
-        if (speaker != NULL) {
-            PUT(w->out, "\"id\":");
-            writer_id(w, 's', &w->speakers, speaker);
-            comma = true;
-            if (writer_features(w, speaker))
-                writer_member(w, MILL_STR("name"), &comma);
-        }
-        if (mention != NULL) {
-            if (comma)
-                mill_buf_char(w->out, ',');
-            put_told(w, mention, speaker != NULL);
-        }
-        mill_buf_char(w->out, '}');
-    }
-    if (why != NULL) {
-        PUT(w->out, ",\"unattributed\":");
-        writer_str(w, mill_value_str(why));
-    }
-}
-
-static void
-write_quote(struct writer *w, const struct mill_ann *quote)
-{
-    static const struct mill_str told[] = {
-        KEY("id"),      KEY("type"),   KEY("start"),      KEY("end"),
-        KEY("text"),    KEY("pieces"), KEY("speaker"),    KEY("unattributed"),
-        KEY("mention"), KEY("cue"),    KEY("confidence"), KEY("basis"),
-        KEY("within"),  KEY("stance"), KEY("sentiment"),  KEY_END
-    };
-    static const struct mill_str order[] = { KEY("basis"), KEY("stance"),
-                                             KEY("sentiment"), KEY_END };
-    const struct mill_value *pieces = mill_ann_get(quote, "pieces");
-    const struct mill_ann *cue = ref_of(quote, "cue", w->cue);
-    const struct mill_ann *outer = ref_of(quote, "within", w->quote);
-    bool comma = true;
-
-    PUT(w->out, "{\"id\":");
-    writer_id(w, 'q', &w->quotes, quote);
-    if (writer_features(w, quote))
-        writer_member(w, MILL_STR("type"), &comma);
-    mill_buf_char(w->out, ',');
-    writer_span(w, mill_ann_span(quote));
-    put_text(w, mill_ann_span(quote));
-    if (pieces != NULL && pieces->kind == MILL_SPANS && pieces->count > 0) {
-        writer_member(w, MILL_STR("pieces"), &comma);
-    } else {
-        PUT(w->out, ",\"pieces\":[[");
-        writer_place(w, quote->begin);
-        mill_buf_char(w->out, ',');
-        writer_place(w, quote->end);
-        PUT(w->out, "]]");
-    }
-    put_speaker(w, quote);
-    if (cue != NULL) {
-        PUT(w->out, ",\"cue\":{");
-        put_told(w, cue, false);
-        mill_buf_char(w->out, '}');
-    }
-    put_confidence(w, quote, &comma);
-    if (!writer_features(w, quote))
-        return;
-    writer_member(w, order[0], &comma);
-    if (outer != NULL && ann_map_find(&w->quotes, outer) != NULL) {
-        PUT(w->out, ",\"within\":");
-        writer_id(w, 'q', &w->quotes, outer);
-    }
-    for (size_t i = 1; order[i].ptr != NULL; i++)
-        writer_member(w, order[i], &comma);
-    writer_others(w, told, &comma);
-    mill_buf_char(w->out, '}');
-}
-
-static void
-write_quotes(struct writer *w, const struct mill_record_options *options,
-             bool *comma)
-{
-    char separator = '[';
-
-    if (mill_doc_count(w->doc, w->quote) == 0 ||
-        !part(w, options, "quotes", comma))
-        return;
-    MILL_FOR_EACH(q, w->doc, w->quote)
-    {
-        mill_buf_char(w->out, separator);
-        separator = ',';
-        write_quote(w, q);
-    }
-    mill_buf_char(w->out, ']');
-}
-
-static void
-write_targets(struct writer *w, const struct mill_record_options *options,
-              bool *comma)
+write_targets(struct writer *w, bool *comma)
 {
     static const struct mill_str told[] = { KEY("start"), KEY("end"),
                                             KEY("text"), KEY("confidence"),
@@ -365,7 +187,7 @@ write_targets(struct writer *w, const struct mill_record_options *options,
     char separator = '[';
 
     if (mill_doc_count(w->doc, w->target) == 0 ||
-        !part(w, options, "targets", comma))
+        !writer_part(w, "targets", comma))
         return;
     MILL_FOR_EACH(t, w->doc, w->target)
     {
@@ -375,8 +197,8 @@ write_targets(struct writer *w, const struct mill_record_options *options,
         separator = ',';
         mill_buf_char(w->out, '{');
         writer_span(w, mill_ann_span(t));
-        put_text(w, mill_ann_span(t));
-        put_confidence(w, t, &inner);
+        writer_text(w, mill_ann_span(t));
+        writer_confidence(w, t, &inner);
         if (writer_features(w, t))
             writer_others(w, told, &inner);
         mill_buf_char(w->out, '}');
@@ -442,8 +264,7 @@ collect(const struct writer *w, const mill_type *types, size_t count,
 }
 
 static void
-write_annotations(struct writer *w, const struct mill_record_options *options,
-                  bool *comma)
+write_annotations(struct writer *w, bool *comma)
 {
     static const struct mill_str told[] = { KEY("type"), KEY("start"),
                                             KEY("end"), KEY("confidence"),
@@ -455,7 +276,7 @@ write_annotations(struct writer *w, const struct mill_record_options *options,
 
     for (size_t i = 0; i < count; i++)
         total += mill_doc_count(w->doc, types[i]);
-    if (total == 0 || !wanted(options, "annotations"))
+    if (total == 0 || !wanted(w->options, "annotations"))
         return;
     anns = mill_arena_alloc(arena, total * sizeof *anns);
     spare = mill_arena_alloc(arena, total * sizeof *spare);
@@ -466,7 +287,7 @@ write_annotations(struct writer *w, const struct mill_record_options *options,
     n = collect(w, types, count, anns, spare);
     if (n == 0)
         return;
-    part(w, options, "annotations", comma);
+    writer_part(w, "annotations", comma);
     for (size_t i = 0; i < n; i++) {
         bool inner = true;
 
@@ -475,7 +296,7 @@ write_annotations(struct writer *w, const struct mill_record_options *options,
         writer_str(w, slice(doc_type_name(w->doc, anns[i]->type)));
         mill_buf_char(w->out, ',');
         writer_span(w, mill_ann_span(anns[i]));
-        put_confidence(w, anns[i], &inner);
+        writer_confidence(w, anns[i], &inner);
         if (writer_features(w, anns[i]))
             writer_others(w, told, &inner);
         mill_buf_char(w->out, '}');
@@ -484,13 +305,12 @@ write_annotations(struct writer *w, const struct mill_record_options *options,
 }
 
 static void
-write_errors(struct writer *w, const struct mill_record_options *options,
-             bool *comma)
+write_errors(struct writer *w, bool *comma)
 {
     const char *step, *code, *message;
     const void *at = NULL;
 
-    if (!part(w, options, "errors", comma))
+    if (!writer_part(w, "errors", comma))
         return;
     mill_buf_char(w->out, '[');
     for (bool inner = false;
@@ -541,7 +361,7 @@ number(struct ann_map *map, const struct mill_doc *doc, mill_type type,
 }
 
 static bool
-prepare(struct writer *w, const struct mill_record_options *options)
+prepare(struct writer *w)
 {
     const struct mill_doc *doc = w->doc;
     struct mill_arena *arena = w->out->arena;
@@ -562,8 +382,8 @@ prepare(struct writer *w, const struct mill_record_options *options)
         !ann_map_init(&w->told, arena, 2 * mill_doc_count(doc, w->quote)))
         return false;
     if (!offsets_init(&w->offsets, arena, mill_doc_text(doc),
-                      options != NULL ? options->offsets
-                                      : MILL_OFFSETS_CODEPOINT))
+                      w->options != NULL ? w->options->offsets
+                                         : MILL_OFFSETS_CODEPOINT))
         return false;
     /* Most of what is needed at once, so that the buffer seldom moves. */
     if (w->out->cap - w->out->len < doc->text.len + anns * 48 + 1024) {
@@ -584,27 +404,27 @@ mill_record_write(const struct mill_doc *doc,
                   const struct mill_record_options *options,
                   struct mill_buf *out)
 {
-    struct writer w = { .doc = doc, .out = out };
+    struct writer w = { .doc = doc, .out = out, .options = options };
     bool comma = false;
 
     if (out->failed)
         return;
-    if (!prepare(&w, options)) {
+    if (!prepare(&w)) {
         out->failed = true;
         return;
     }
     mill_buf_char(out, '{');
-    write_fields(&w, options, &comma);
+    write_fields(&w, &comma);
     if (mill_doc_has_text(doc) && (options == NULL || !options->no_text) &&
-        part(&w, options, "text", &comma))
+        writer_part(&w, "text", &comma))
         mill_buf_json_str(out, mill_doc_text(doc));
-    write_sentences(&w, options, &comma);
+    write_sentences(&w, &comma);
     if (wanted(options, "sentiment") && writer_fields(&w))
         writer_member(&w, MILL_STR("sentiment"), &comma);
-    write_speakers(&w, options, &comma);
-    write_quotes(&w, options, &comma);
-    write_targets(&w, options, &comma);
-    write_annotations(&w, options, &comma);
-    write_errors(&w, options, &comma);
+    writer_speakers(&w, &comma);
+    writer_quotes(&w, &comma);
+    write_targets(&w, &comma);
+    write_annotations(&w, &comma);
+    write_errors(&w, &comma);
     mill_buf_char(out, '}');
 }

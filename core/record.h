@@ -62,6 +62,7 @@ ann_map_find(const struct ann_map *map, const struct mill_ann *ann);
 
 struct writer {
     const struct mill_doc *doc;
+    const struct mill_record_options *options;
     struct mill_buf *out;
     struct offsets offsets;
     mill_type sentence, speaker, quote, target, mention, cue;
@@ -87,8 +88,18 @@ void writer_place(struct writer *w, uint32_t byte);
 void writer_span(struct writer *w, struct mill_span span);
 void writer_id(struct writer *w, char letter, const struct ann_map *map,
                const struct mill_ann *ann);
-/* To four digits: what is behind them says nothing. */
-void writer_confidence(struct writer *w, float confidence);
+/* The key of a part, when it is wanted; `*comma` says whether one is due
+ * first, and is set. */
+bool writer_part(struct writer *w, const char *key, bool *comma);
+/* "confidence", when there is one, to four digits: what is behind them says
+ * nothing. */
+void
+writer_confidence(struct writer *w, const struct mill_ann *ann, bool *comma);
+/* ,"text":.. of a place */
+void writer_text(struct writer *w, struct mill_span span);
+/* Parts of their own (record-write-quotes.c). */
+void writer_speakers(struct writer *w, bool *comma);
+void writer_quotes(struct writer *w, bool *comma);
 
 /* Collects what there is to tell of a document or an annotation. */
 bool writer_fields(struct writer *w);

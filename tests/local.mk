@@ -7,6 +7,7 @@
 # and inputs in tests/corpus/NAME/.
 
 unit_tests = \
+	tests/t-buf \
 	tests/t-address \
 	tests/t-arena \
 	tests/t-data \
@@ -20,6 +21,7 @@ unit_tests = \
 	tests/t-pipeline-file \
 	tests/t-quotes \
 	tests/t-record \
+	tests/t-record-read \
 	tests/t-report \
 	tests/t-robots \
 	tests/t-segment \
@@ -84,6 +86,9 @@ tests_t_option_SOURCES = tests/t-option.c $(findings)
 tests_t_pipeline_file_SOURCES = tests/t-pipeline-file.c $(findings)
 tests_t_report_SOURCES = tests/t-report.c $(findings)
 tests_t_when_SOURCES = tests/t-when.c $(findings)
+tests_t_record_SOURCES = tests/t-record.c $(records)
+tests_t_record_read_SOURCES = tests/t-record-read.c $(records)
+records = tests/records.c tests/records.h
 findings = tests/findings.c tests/findings.h
 
 fuzz_targets = \

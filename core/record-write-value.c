@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * record-value.c: fields and features as members of a JSON object; a name
+ * record-write-value.c: fields and features as members of a JSON object; a name
  * with dots nests. */
 #include "record.h"
 
 #include <pressmill/unicode.h>
 
-#include <math.h>
 #include <string.h>
 
 /* ---- annotations by address */
@@ -92,12 +91,6 @@ writer_id(struct writer *w, char letter, const struct ann_map *map,
     mill_buf_char(w->out, letter);
     mill_buf_int(w->out, slot != NULL ? (int64_t)slot->index + 1 : 0);
     mill_buf_char(w->out, '"');
-}
-
-void
-writer_confidence(struct writer *w, float confidence)
-{
-    mill_buf_num(w->out, round((double)confidence * 1e4) / 1e4);
 }
 
 static void

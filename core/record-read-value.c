@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * record-values.c: values of a record on their way into fields and features,
- * and places into the text. */
+ * record-read-value.c: values of a record on their way into fields and
+ * features, and places into the text. */
 #include "record-read.h"
 
 #include <stdio.h>
