@@ -555,7 +555,7 @@ wrong_language_data_is_told_at_its_place(void)
         struct plug *p;
 
         write_lang(tap_folder(), bad[i].yaml);
-        p = plug_open(&quotes_LTX_mill_plugin, NULL);
+        p = plug_open(&quotes_LTX_mill_plugin, "languages: [xx]");
         TAP_OK(p == NULL);
         TAP_HAS_STR(plug_refusal(), bad[i].place);
         TAP_HAS_STR(plug_refusal(), bad[i].why);

@@ -67,6 +67,26 @@ put_cell(struct mill_buf *out, struct mill_str text, size_t width, bool pad)
         mill_buf_char(out, ' ');
 }
 
+/* What was said, without the words of the author in between. */
+static struct mill_str
+said(const struct mill_doc *doc, const struct mill_ann *quote,
+     struct mill_arena *arena)
+{
+    const struct mill_value *pieces = mill_ann_get(quote, "pieces");
+    struct mill_buf text = { .arena = arena };
+
+    if (pieces == NULL || pieces->kind != MILL_SPANS || pieces->count < 2)
+        return mill_doc_slice(doc, mill_ann_span(quote));
+    for (uint32_t i = 0; i < pieces->count; i++) {
+        struct mill_str piece = mill_doc_slice(doc, pieces->spans[i]);
+
+        if (i != 0)
+            mill_buf_put(&text, " ... ", 5);
+        mill_buf_put(&text, piece.ptr, piece.len);
+    }
+    return (struct mill_str){ text.ptr, text.len };
+}
+
 static void
 put_quote(const struct table *table, const struct mill_doc *doc,
           const struct mill_ann *quote, struct mill_buf *out)
@@ -99,8 +119,7 @@ put_quote(const struct table *table, const struct mill_doc *doc,
     mill_buf_put(out, "  ", 2);
     put_cell(out, verb, verb_width, true);
     mill_buf_put(out, "  ", 2);
-    put_cell(out, mill_doc_slice(doc, mill_ann_span(quote)), text_width,
-             true);
+    put_cell(out, said(doc, quote, out->arena), text_width, true);
     mill_buf_put(out, "  ", 2);
     put_cell(out, basis, basis_width, confidence[0] != '\0');
     mill_buf_put(out, confidence, strlen(confidence));

@@ -7,22 +7,35 @@
 #include "output.h"
 
 #include <pressmill/pressmill.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Scratch that a worker keeps from one document to the next. */
 #define KEEP_BYTES ((size_t)32 << 20)
 
+/* A language's data, read when its first document comes: a run that meets one
+ * language does not wait for ten. */
+struct lang_slot {
+    const char *code, *path;
+    struct mill_arena *arena;
+    struct lang lang;
+    atomic_bool ready;
+};
+
 struct quotes {
     bool indirect;
     double abstain_below;
     uint64_t max_text;
+    struct mill_list languages;
     mill_type paragraph, sentence;
     mill_type speaker, mention, cue, quote, headline_check;
     /* built by open */
     struct mill_arena *arena;
-    struct lang *langs;
+    struct lang_slot *langs;
     size_t count;
+    pthread_mutex_t *reading; /* held while a language is read */
 };
 
 struct scratch {
@@ -39,6 +52,10 @@ static const struct mill_option options[] = {
     MILL_OPT_SIZE(struct quotes, max_text, .fallback = "8MiB",
                   .help = "Read no more of a text than this; the rest is "
                           "noted in the record."),
+    MILL_OPT_LIST(struct quotes, languages,
+                  .help = "Only these languages, read and checked at the "
+                          "start; else each is read when its first document "
+                          "comes."),
     MILL_OPT_END
 };
 
@@ -64,7 +81,68 @@ quotes_close(void *self)
 {
     struct quotes *qs = self;
 
+    for (size_t i = 0; i < qs->count; i++)
+        mill_arena_destroy(qs->langs[i].arena);
+    if (qs->reading != NULL)
+        pthread_mutex_destroy(qs->reading);
     mill_arena_destroy(qs->arena);
+}
+
+/* Reads a language, unless another thread has; the others wait for it. */
+static bool
+slot_read(const struct quotes *qs, struct lang_slot *slot,
+          struct mill_report *rep)
+{
+    bool good = true;
+
+    pthread_mutex_lock(qs->reading);
+    if (!atomic_load_explicit(&slot->ready, memory_order_acquire)) {
+        slot->arena = mill_arena_create(0);
+        good = slot->arena != NULL &&
+               lang_read(&slot->lang, slot->arena, slot->code, slot->path,
+                         rep);
+        if (good) {
+            atomic_store_explicit(&slot->ready, true, memory_order_release);
+        } else {
+            mill_arena_destroy(slot->arena);
+            slot->arena = NULL;
+        }
+    }
+    pthread_mutex_unlock(qs->reading);
+    return good;
+}
+
+/* Whether the user wants a language that there is. */
+static bool
+wanted(const struct quotes *qs, const char *code)
+{
+    for (size_t i = 0; i < qs->languages.count; i++)
+        if (strcmp(qs->languages.items[i], code) == 0)
+            return true;
+    return qs->languages.count == 0;
+}
+
+/* With `languages`, all of them are there and read before the run. */
+static bool
+read_wanted(struct quotes *qs, struct mill_report *rep)
+{
+    for (size_t i = 0; i < qs->languages.count; i++) {
+        size_t at = 0;
+
+        while (at < qs->count &&
+               strcmp(qs->langs[at].code, qs->languages.items[i]) != 0)
+            at++;
+        if (at == qs->count) {
+            mill_fail_option(rep, "languages",
+                             "there is no lang/%s/quotes.yaml in the data "
+                             "folders",
+                             qs->languages.items[i]);
+            return false;
+        }
+        if (!slot_read(qs, &qs->langs[at], rep))
+            return false;
+    }
+    return true;
 }
 
 static enum mill_status
@@ -79,26 +157,28 @@ quotes_open(void *self, struct mill_report *rep)
         return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
     n = mill_data_list(qs->arena, "lang", &names);
     qs->langs = mill_arena_zalloc(qs->arena, (n + 1) * sizeof *qs->langs);
-    if (qs->langs == NULL)
+    qs->reading = mill_arena_alloc(qs->arena, sizeof *qs->reading);
+    if (qs->langs == NULL || qs->reading == NULL) {
+        qs->reading = NULL;
         goto fail;
+    }
+    pthread_mutex_init(qs->reading, NULL);
     for (size_t i = 0; i < n; i++) {
-        const char *path;
+        struct lang_slot *slot = &qs->langs[qs->count];
         char *name = mill_arena_printf(qs->arena, "lang/%s/quotes.yaml",
                                        names[i]);
 
         if (name == NULL)
             goto fail;
-        path = mill_data_find(qs->arena, name);
-        if (path == NULL)
-            continue;
-        if (!lang_read(&qs->langs[qs->count], qs->arena, names[i], path,
-                       rep)) {
-            quotes_close(qs);
-            return MILL_ERR_STAGE;
-        }
-        qs->count++;
+        slot->code = names[i];
+        slot->path = mill_data_find(qs->arena, name);
+        if (slot->path != NULL && wanted(qs, names[i]))
+            qs->count++;
     }
-    return MILL_OK;
+    if (read_wanted(qs, rep))
+        return MILL_OK;
+    quotes_close(qs);
+    return MILL_ERR_STAGE;
 fail:
     quotes_close(qs);
     return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
@@ -127,16 +207,23 @@ scratch_close(const void *self, void *worker)
 
 static const struct lang no_language = { .code = "" };
 
-/* The data of "uk" for "uk", "uk-UA" and "uk_UA". */
+/* The data of "uk" for "uk", "uk-UA" and "uk_UA". NULL when the language's
+ * file is wrong: the report says where. */
 static const struct lang *
-lang_for(const struct quotes *qs, struct mill_str lang)
+lang_for(const struct quotes *qs, struct mill_str lang,
+         struct mill_report *rep)
 {
     for (size_t i = 0; i < qs->count; i++) {
-        size_t n = strlen(qs->langs[i].code);
+        struct lang_slot *slot = &qs->langs[i];
+        size_t n = strlen(slot->code);
 
-        if (lang.len >= n && memcmp(lang.ptr, qs->langs[i].code, n) == 0 &&
-            (lang.len == n || lang.ptr[n] == '-' || lang.ptr[n] == '_'))
-            return &qs->langs[i];
+        if (lang.len < n || memcmp(lang.ptr, slot->code, n) != 0 ||
+            (lang.len != n && lang.ptr[n] != '-' && lang.ptr[n] != '_'))
+            continue;
+        if (!atomic_load_explicit(&slot->ready, memory_order_acquire) &&
+            !slot_read(qs, slot, rep))
+            return NULL;
+        return &slot->lang;
     }
     return &no_language;
 }
@@ -195,7 +282,9 @@ quotes_process(const void *self, void *worker, struct mill_doc *doc,
                       "quotes were looked for in the first %lu bytes only",
                       (unsigned long)w.len);
     }
-    w.lang = lang_for(qs, mill_doc_get_str(doc, "lang"));
+    w.lang = lang_for(qs, mill_doc_get_str(doc, "lang"), rep);
+    if (w.lang == NULL)
+        return MILL_ERR_STAGE;
     w.sents = spans(&w, doc, qs->sentence, &w.sent_count);
     w.paras_in = spans(&w, doc, qs->paragraph, &w.para_in_count);
     if (w.sents == NULL || w.paras_in == NULL || !tokens_make(&w))

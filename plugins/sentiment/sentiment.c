@@ -81,17 +81,17 @@ has_lexicon(struct mill_arena *a, const char *code)
 
 /* The user's own words, into every language. */
 static bool
-own_words(struct sentiment *se, struct tone_lang *lang,
-          struct mill_report *rep)
+own_words(const struct sentiment *se, struct tone_lang *lang,
+          struct mill_arena *arena, struct mill_report *rep)
 {
     for (size_t i = 0; i < se->lexicon.count; i++)
-        if (!tone_lexicon_read(&lang->table, se->arena,
+        if (!tone_lexicon_read(&lang->table, arena,
                                se->lexicon.items[i], true, rep))
             return false;
     for (size_t i = 0; i < se->ignore.count; i++) {
         const char *w = se->ignore.items[i], *why;
         struct tone_entry *e = tone_table_add(
-            &lang->table, se->arena, (struct mill_str){ w, strlen(w) }, &why);
+            &lang->table, arena, (struct mill_str){ w, strlen(w) }, &why);
 
         if (e == NULL) {
             mill_fail_option(rep, "ignore", "'%s': %s", w, why);
@@ -121,13 +121,51 @@ selftest(const struct tone_lang *lang, struct mill_report *rep)
     return ok;
 }
 
+/* Reads a language, unless another thread has. NULL: the report says why. */
+static struct tone_lang *
+slot_read(const struct sentiment *se, struct tone_slot *slot,
+          struct mill_report *rep)
+{
+    struct tone_lang *lang;
+
+    pthread_mutex_lock(se->reading);
+    lang = atomic_load_explicit(&slot->lang, memory_order_acquire);
+    if (lang == NULL) {
+        slot->arena = mill_arena_create(0);
+        if (slot->arena != NULL)
+            lang = tone_lang_read(slot->arena, slot->code, rep);
+        if (lang != NULL && (!own_words(se, lang, slot->arena, rep) ||
+                             (se->selftest && !selftest(lang, rep)))) {
+            tone_lang_free(lang);
+            lang = NULL;
+        }
+        if (lang != NULL) {
+            if (se->model)
+                tone_lang_model(lang, slot->arena, rep);
+            atomic_store_explicit(&slot->lang, lang, memory_order_release);
+        } else {
+            mill_arena_destroy(slot->arena);
+            slot->arena = NULL;
+        }
+    }
+    pthread_mutex_unlock(se->reading);
+    return lang;
+}
+
 static void
 sentiment_close(void *self)
 {
     struct sentiment *se = self;
 
-    for (size_t i = 0; i < se->n_langs; i++)
-        tone_lang_free(se->langs[i]);
+    for (size_t i = 0; i < se->n_langs; i++) {
+        struct tone_lang *lang = atomic_load(&se->langs[i].lang);
+
+        if (lang != NULL)
+            tone_lang_free(lang);
+        mill_arena_destroy(se->langs[i].arena);
+    }
+    if (se->reading != NULL)
+        pthread_mutex_destroy(se->reading);
     mill_arena_destroy(se->arena);
 }
 
@@ -135,6 +173,9 @@ static enum mill_status
 sentiment_open(void *self, struct mill_report *rep)
 {
     struct sentiment *se = self;
+    /* what the user brought along is looked at before the run */
+    bool now = se->languages.count != 0 || se->lexicon.count != 0 ||
+               se->ignore.count != 0 || se->selftest;
     const char *const *names;
     size_t n;
 
@@ -151,24 +192,19 @@ sentiment_open(void *self, struct mill_report *rep)
         }
     n = mill_data_list(se->arena, "lang", &names);
     se->langs = mill_arena_zalloc(se->arena, sizeof *se->langs * (n + 1));
-    if (se->langs == NULL) {
+    se->reading = mill_arena_alloc(se->arena, sizeof *se->reading);
+    if (se->langs == NULL || se->reading == NULL) {
+        se->reading = NULL;
         mill_fail(rep, MILL_ERR_STAGE, "out of memory");
         goto fail;
     }
+    pthread_mutex_init(se->reading, NULL);
     for (size_t i = 0; i < n; i++) {
-        struct tone_lang *lang;
-
         if (!wanted(se, names[i]) || !has_lexicon(se->arena, names[i]))
             continue;
-        lang = tone_lang_read(se->arena, names[i], rep);
-        if (lang == NULL)
+        se->langs[se->n_langs++].code = names[i];
+        if (now && slot_read(se, &se->langs[se->n_langs - 1], rep) == NULL)
             goto fail;
-        se->langs[se->n_langs++] = lang;
-        if (!own_words(se, lang, rep) ||
-            (se->selftest && !selftest(lang, rep)))
-            goto fail;
-        if (se->model)
-            tone_lang_model(lang, se->arena, rep);
     }
     return MILL_OK;
 fail:
@@ -198,16 +234,16 @@ sentiment_worker_close(const void *self, void *worker)
 }
 
 /* The language of a tag such as "uk-UA" or "zh_Hant". */
-static const struct tone_lang *
-lang_find(const struct sentiment *se, struct mill_str tag)
+static struct tone_slot *
+slot_find(const struct sentiment *se, struct mill_str tag)
 {
     for (size_t i = 0; i < se->n_langs; i++) {
-        const char *code = se->langs[i]->code;
+        const char *code = se->langs[i].code;
         size_t n = strlen(code);
 
         if (tag.len >= n && memcmp(tag.ptr, code, n) == 0 &&
             (tag.len == n || tag.ptr[n] == '-' || tag.ptr[n] == '_'))
-            return se->langs[i];
+            return &se->langs[i];
     }
     return NULL;
 }
@@ -218,9 +254,15 @@ sentiment_process(const void *self, void *worker, struct mill_doc *doc,
 {
     const struct sentiment *se = self;
     struct mill_str tag = mill_doc_get_str(doc, "lang");
-    const struct tone_lang *lang = lang_find(se, tag);
+    struct tone_slot *slot = slot_find(se, tag);
+    const struct tone_lang *lang = NULL;
     char *why;
 
+    if (slot != NULL) {
+        lang = atomic_load_explicit(&slot->lang, memory_order_acquire);
+        if (lang == NULL && (lang = slot_read(se, slot, rep)) == NULL)
+            return MILL_ERR_STAGE;
+    }
     if (lang != NULL)
         return levels_run(se, worker, lang, doc, rep);
     why = tag.len == 0

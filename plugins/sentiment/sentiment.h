@@ -6,13 +6,25 @@
 
 #include "tone.h"
 
-struct sentiment { /* read-only once opened */
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* A language, read when its first document comes: a run that meets one does
+ * not wait for ten. */
+struct tone_slot {
+    const char *code;
+    struct mill_arena *arena;
+    _Atomic(struct tone_lang *) lang;
+};
+
+struct sentiment { /* read-only once opened, but for what slots fill in */
     struct mill_list languages, ignore, lexicon;
     bool model, targets, selftest;
     mill_type sentence, quote, speaker, mention, target;
     struct mill_arena *arena;
-    struct tone_lang **langs;
+    struct tone_slot *langs;
     size_t n_langs;
+    pthread_mutex_t *reading; /* held while a language is read */
 };
 
 enum { LEVELS_NAMES = 64, LEVELS_NAME_WORDS = 5 };
