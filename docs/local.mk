@@ -8,6 +8,7 @@ dist_man_MANS += \
 
 dist_doc_DATA += \
 	docs/architecture.md \
+	docs/embedding.md \
 	docs/inputs-and-outputs.md \
 	docs/messages.md \
 	docs/pipelines.md \

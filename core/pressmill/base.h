@@ -60,8 +60,12 @@ struct mill_span {
 typedef uint16_t mill_type;
 
 /* A string literal as a slice. */
+#ifdef __cplusplus
+#define MILL_STR(literal) (mill_str{ (literal), sizeof(literal) - 1 })
+#else
 #define MILL_STR(literal) \
     ((struct mill_str){ (literal), sizeof(literal) - 1 })
+#endif
 
 /* printf("%.*s", MILL_FMT(s)) */
 #define MILL_FMT(s) (int)(s).len, (s).ptr
