@@ -69,6 +69,7 @@ program_tests = \
 	tests/t-plugin-check.sh \
 	tests/t-plugin-new.sh \
 	tests/t-records.sh \
+	tests/t-packaging.sh \
 	tests/t-run.sh \
 	tests/t-starters.sh \
 	tests/t-symbols.sh \
