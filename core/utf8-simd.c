@@ -59,13 +59,20 @@
 #define HAVE_NEON 1
 #include <arm_neon.h>
 
+/* vld1q_u8() may be a macro, which takes the commas of a literal for its own */
+static inline uint8x16_t
+neon_table(const uint8_t *bytes)
+{
+    return vld1q_u8(bytes);
+}
+
 #define KERNEL_NAME valid_neon
 #define KERNEL_TARGET
 #define KERNEL_WIDTH 16
 #define vec uint8x16_t
 #define LOAD(p) vld1q_u8((const uint8_t *)(p))
 #define SPLAT(b) vdupq_n_u8((uint8_t)(b))
-#define TABLE(...) vld1q_u8((const uint8_t[16]){ __VA_ARGS__ })
+#define TABLE(...) neon_table((const uint8_t[16]){ __VA_ARGS__ })
 #define OR(a, b) vorrq_u8(a, b)
 #define XOR(a, b) veorq_u8(a, b)
 #define AND(a, b) vandq_u8(a, b)
