@@ -18,7 +18,7 @@ bench_eval_sentiment_SOURCES = bench/eval-sentiment.c \
 	tools/sentiment-rows.c tools/sentiment-rows.h $(sentiment_engine)
 bench_eval_sentiment_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 bench_eval_sentiment_LDADD = libpressmill.la $(PCRE2_LIBS) $(SYSTEM_LIBS)
-EXTRA_DIST += bench/eval-sentiment.sh
+EXTRA_DIST += bench/eval-sentiment.sh bench/vader-rows
 
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = bench/bench.c

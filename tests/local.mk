@@ -98,6 +98,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-node \
 	tests/fuzz/fuzz-quotes \
 	tests/fuzz/fuzz-record \
+	tests/fuzz/fuzz-sentiment \
 	tests/fuzz/fuzz-utf8 \
 	tests/fuzz/fuzz-robots \
 	$(NULL)
@@ -141,6 +142,11 @@ tests_fuzz_fuzz_robots_SOURCES = tests/fuzz/fuzz-robots.c $(fuzz_engine) \
 	plugins/fetch/robots.c plugins/fetch/robots.h
 tests_fuzz_fuzz_robots_CFLAGS = $(AM_CFLAGS)
 tests_fuzz_fuzz_robots_LDADD = $(fuzz_libs)
+
+tests_fuzz_fuzz_sentiment_SOURCES = tests/fuzz/fuzz-sentiment.c $(fuzz_engine) \
+	$(sentiment_engine)
+tests_fuzz_fuzz_sentiment_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
+tests_fuzz_fuzz_sentiment_LDADD = $(fuzz_libs) $(PCRE2_LIBS)
 
 # tests_fuzz_fuzz_NAME_SOURCES = tests/fuzz/fuzz-NAME.c $(fuzz_engine)
 # tests_fuzz_fuzz_NAME_LDADD = $(fuzz_libs)

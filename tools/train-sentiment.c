@@ -32,7 +32,9 @@ struct example {
     uint32_t n_words;
     bool review;
     uint8_t label, fold, file;
-    bool scored;
+    bool scored, sound; /* sound: its label is of the sentence */
+    float p[3];         /* of the fold that left it out, rules blended in */
+    struct tone by_rules;
 };
 
 struct set {
@@ -43,7 +45,7 @@ struct set {
 static struct {
     double epochs, rate, dense_rate, l2, dense_l2, bits, least, square;
     double rate_review, rate_target, blend_target;
-    double balance;
+    double balance, rare;
     double gate_low, gate_high, blend, blend_review, smooth, slow;
 } opt = { .epochs = 12,
           .rate = 0.05,
@@ -133,6 +135,8 @@ example_add(struct set *set, const struct row *r, enum model_head_kind kind,
         e->feature[i] = scratch->features[i] >> shift;
     e->value = 1 / sqrtf((float)e->n + 1);
     e->weight = weight;
+    e->sound = weight >= 1;
+    tone_by_rules(lang, e->rules, kind == HEAD_TARGET, &e->by_rules);
     e->label = (uint8_t)r->label;
     e->scored = r->scored || kind == HEAD_TARGET;
     e->score = r->scored ? r->score : 0.6f * (float)(r->label - 1);
@@ -285,21 +289,16 @@ weights_init(struct weights *m)
 
 /* ---- what cross-validation says */
 
-static float
-best_of(const float out[MODEL_OUT], float temperature, int *label)
+/* The label of probabilities; with `lean` as in the file. */
+static int
+label_of(const float p[3], const float lean[3])
 {
-    float top = fmaxf(out[0], fmaxf(out[1], out[2])), sum = 0, best = 0;
+    int best = 0;
 
-    for (int k = 0; k < 3; k++) {
-        float p = expf((out[k] - top) / temperature);
-
-        sum += p;
-        if (p > best) {
-            best = p;
-            *label = k;
-        }
-    }
-    return best / sum;
+    for (int k = 1; k < 3; k++)
+        if (p[k] * lean[k] > p[best] * lean[best])
+            best = k;
+    return best;
 }
 
 static double
@@ -311,6 +310,9 @@ cross_entropy(const struct set *set, float temperature)
         const struct example *e = &set->item[i];
         float top = fmaxf(e->out[0], fmaxf(e->out[1], e->out[2])), z = 0;
 
+        if (!e->sound)
+            continue;
+
         for (int k = 0; k < 3; k++)
             z += expf((e->out[k] - top) / temperature);
         sum -= (double)((e->out[e->label] - top) / temperature - logf(z));
@@ -318,8 +320,73 @@ cross_entropy(const struct set *set, float temperature)
     return sum / (double)set->count;
 }
 
+/* What score.c will make of the outputs: probabilities with the rules'. */
 static void
-calibrate(struct model_head *h, const struct set *set)
+blend_in(const struct model_head *h, struct set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct example *e = &set->item[i];
+        float top = fmaxf(e->out[0], fmaxf(e->out[1], e->out[2])), z = 0;
+
+        for (int k = 0; k < 3; k++)
+            z += e->p[k] = expf((e->out[k] - top) / h->temperature);
+        for (int k = 0; k < 3; k++) {
+            float rules = k == e->by_rules.label
+                              ? e->by_rules.confidence
+                              : (1 - e->by_rules.confidence) / 2;
+
+            e->p[k] = e->p[k] / z * (1 - h->blend) + rules * h->blend;
+        }
+        e->out[3] = e->out[3] * (1 - h->blend) +
+                    e->by_rules.score * h->blend;
+    }
+}
+
+/* Macro-F1 and F1 of positive and negative with a leaning. */
+static double
+worth(const struct set *set, const float lean[3])
+{
+    double tp[3] = { 0 }, sum[3] = { 1e-9, 1e-9, 1e-9 }, f[3];
+
+    for (size_t i = 0; i < set->count; i++) {
+        const struct example *e = &set->item[i];
+        int label;
+
+        if (!e->sound)
+            continue;
+        label = label_of(e->p, lean);
+        tp[label] += label == e->label;
+        sum[label]++;
+        sum[e->label]++;
+    }
+    for (int k = 0; k < 3; k++)
+        f[k] = 2 * tp[k] / sum[k];
+    return (f[0] + f[1] + f[2]) / 3 + opt.rare * (f[0] + f[2]) / 2;
+}
+
+static void
+lean_find(struct model_head *h, const struct set *set)
+{
+    double best = -1;
+
+    for (int a = 0; a < 14; a++)
+        for (int b = 0; b < 14; b++) {
+            float lean[3] = { 0.8f + 0.1f * (float)a, 1,
+                              0.8f + 0.1f * (float)b };
+            /* near ties go to the label that is likeliest */
+            double w = worth(set, lean) -
+                       0.002 * (fabs((double)lean[0] - 1) +
+                                fabs((double)lean[2] - 1));
+
+            if (w > best) {
+                best = w;
+                memcpy(h->lean, lean, sizeof lean);
+            }
+        }
+}
+
+static void
+calibrate(struct model_head *h, struct set *set)
 {
     double right[MODEL_BINS] = { 0 }, all[MODEL_BINS] = { 0 };
     double best = 1e9;
@@ -329,14 +396,18 @@ calibrate(struct model_head *h, const struct set *set)
             best = cross_entropy(set, t);
             h->temperature = t;
         }
+    blend_in(h, set);
+    lean_find(h, set);
     for (size_t i = 0; i < set->count; i++) {
-        int label = 1;
-        float p = best_of(set->item[i].out, h->temperature, &label);
-        int bin = (int)(p * MODEL_BINS);
+        const struct example *e = &set->item[i];
+        int label = label_of(e->p, h->lean);
+        int bin = (int)(e->p[label] * MODEL_BINS);
 
+        if (!e->sound)
+            continue;
         bin = bin >= MODEL_BINS ? MODEL_BINS - 1 : bin;
         all[bin]++;
-        right[bin] += label == set->item[i].label;
+        right[bin] += label == e->label;
     }
     /* towards the middle of the bin where there are few */
     for (int b = 0; b < MODEL_BINS; b++) {
@@ -348,6 +419,17 @@ calibrate(struct model_head *h, const struct set *set)
     for (int b = 1; b < MODEL_BINS; b++)
         if (h->confidence[b] < h->confidence[b - 1])
             h->confidence[b] = h->confidence[b - 1];
+}
+
+/* As in score.c. */
+static float
+confidence_of(const struct model_head *h, float p)
+{
+    float x = p * MODEL_BINS - 0.5f;
+    int i = x < 0 ? 0 : x >= MODEL_BINS - 1 ? MODEL_BINS - 2 : (int)x;
+    float part = fminf(fmaxf(x - (float)i, 0), 1);
+
+    return h->confidence[i] * (1 - part) + h->confidence[i + 1] * part;
 }
 
 struct figures {
@@ -366,12 +448,13 @@ figures(const struct set *set, const struct model_head *h, size_t file)
 
     for (size_t i = 0; i < set->count; i++) {
         const struct example *e = &set->item[i];
-        int label = 1, bin;
+        int label, bin;
         float p;
 
         if (e->file != file)
             continue;
-        p = best_of(e->out, h->temperature, &label);
+        label = label_of(e->p, h->lean);
+        p = confidence_of(h, e->p[label]);
         bin = (int)(p * 10) > 9 ? 9 : (int)(p * 10);
         sure[bin] += (double)p;
         right[bin] += label == e->label;
@@ -418,9 +501,12 @@ balance(struct set *set)
 }
 
 static void
-head_train(struct model_head *h, const struct set *set, struct weights *m,
-           FILE *card, const char *what)
+head_train(struct model_head *h, struct set *set, struct weights *m,
+           FILE *card, const char *what, int set_kind)
 {
+    h->blend = (float)(set_kind == HEAD_TARGET   ? opt.blend_target
+                       : set_kind == HEAD_REVIEW ? opt.blend_review
+                                                 : opt.blend);
     for (uint32_t fold = 0; fold < FOLDS; fold++) {
         train(m, set, fold);
         for (size_t i = 0; i < set->count; i++)
@@ -464,7 +550,6 @@ quantise(struct model_head *h, const struct weights *m, int8_t *to)
     h->bits = (uint32_t)opt.bits;
     h->gate_low = (float)opt.gate_low;
     h->gate_high = (float)opt.gate_high;
-    h->blend = (float)opt.blend;
 }
 
 static bool
@@ -475,7 +560,7 @@ option(const char *arg)
         double *at;
     } known_options[] = {
         { "epochs", &opt.epochs },       { "rate", &opt.rate },
-        { "balance", &opt.balance },
+        { "balance", &opt.balance },     { "rare", &opt.rare },
         { "rate-review", &opt.rate_review },
         { "rate-target", &opt.rate_target },
         { "blend-target", &opt.blend_target },
@@ -540,7 +625,6 @@ review_train(struct model_head *h, const struct set set[MODEL_HEADS],
         to[k] = (int8_t)lrintf(w[k] / top * 127);
     h->review_scale = top / 127;
     h->review_bias = bias;
-    h->blend_review = (float)opt.blend_review;
 }
 
 static void
@@ -579,7 +663,7 @@ write_file(const char *path, struct model_file *f,
            int8_t *const weights[MODEL_HEADS], const int8_t *review)
 {
     size_t buckets = (size_t)1 << (uint32_t)opt.bits, at = sizeof *f;
-    size_t from = offsetof(struct model_file, crc) + sizeof f->crc;
+    size_t from = offsetof(struct model_file, sum) + sizeof f->sum;
     unsigned char *bytes;
     FILE *out = fopen(path, "wb");
 
@@ -607,7 +691,7 @@ write_file(const char *path, struct model_file *f,
             memcpy(bytes + f->head[k].review, review,
                    1 << MODEL_REVIEW_BITS);
     }
-    f->crc = mill_crc32(bytes + from, at - from);
+    f->sum = model_sum(bytes + from, at - from);
     memcpy(bytes, f, sizeof *f);
     if (out == NULL || fwrite(bytes, 1, at, out) != at || fclose(out) != 0)
         die("cannot write ", path);
@@ -656,11 +740,10 @@ main(int argc, char **argv)
                                       : opt.rate;
         if (k == HEAD_TARGET)
             balance(&set[k]);
-        head_train(&file.head[k], &set[k], &m, card, what[k]);
+        head_train(&file.head[k], &set[k], &m, card, what[k], k);
         weights[k] = need(calloc((size_t)1 << (uint32_t)opt.bits, MODEL_OUT));
         quantise(&file.head[k], &m, weights[k]);
         if (k == HEAD_TARGET) {
-            file.head[k].blend = (float)opt.blend_target;
             file.head[k].gate_low = 0.3f;
             file.head[k].gate_high = 0.6f;
         }

@@ -273,20 +273,15 @@ line_read(struct tone_table *t, struct mill_arena *a, const char *path,
 }
 
 bool
-tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
-                  const char *path, bool user, struct mill_report *rep)
+tone_lexicon_text(struct tone_table *t, struct mill_arena *a,
+                  const char *path, struct mill_str text, bool user,
+                  struct mill_report *rep)
 {
-    struct mill_map map;
-    const char *p, *end;
+    const char *p = text.ptr, *end = p + text.len;
+    bool valid = mill_utf8_valid(p, text.len) == text.len;
     unsigned line = 0, bad = 0;
-    bool valid;
 
-    if (!mill_map_open(&map, path, rep))
-        return false;
-    p = map.ptr;
-    end = p + map.size;
-    valid = mill_utf8_valid(p, map.size) == map.size;
-    if (map.size >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+    if (text.len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
         p += 3;
     while (p < end && bad < 20) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
@@ -301,6 +296,20 @@ tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
             bad++;
         p = next;
     }
-    mill_map_close(&map);
     return bad == 0;
+}
+
+bool
+tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
+                  const char *path, bool user, struct mill_report *rep)
+{
+    struct mill_map map;
+    bool ok;
+
+    if (!mill_map_open(&map, path, rep))
+        return false;
+    ok = tone_lexicon_text(t, a, path,
+                           (struct mill_str){ map.ptr, map.size }, user, rep);
+    mill_map_close(&map);
+    return ok;
 }

@@ -242,12 +242,35 @@ model_review(const struct tone_model *m, enum model_head_kind kind,
                              sqrtf((float)words + 1)));
 }
 
+uint64_t
+model_sum(const void *bytes, size_t size)
+{
+    const unsigned char *p = bytes;
+    uint64_t lane[4] = { 1, 2, 3, 4 }, h = size;
+
+    for (; size >= 32; p += 32, size -= 32)
+        for (int k = 0; k < 4; k++) {
+            uint64_t w;
+
+            memcpy(&w, p + 8 * k, sizeof w);
+            lane[k] = (lane[k] ^ w) * 0x9e3779b97f4a7c15u;
+            lane[k] ^= lane[k] >> 32;
+        }
+    for (; size > 0; p++, size--)
+        lane[0] = (lane[0] ^ *p) * 0x9e3779b97f4a7c15u;
+    for (int k = 0; k < 4; k++) {
+        h = (h ^ lane[k]) * 0xff51afd7ed558ccdu;
+        h ^= h >> 33;
+    }
+    return h;
+}
+
 /* Why a mapped file is no model of ours, or NULL. */
 static const char *
 model_wrong(const struct mill_map *map, const char *lang)
 {
     const struct model_file *f = map->ptr;
-    size_t from = offsetof(struct model_file, crc) + sizeof f->crc;
+    size_t from = offsetof(struct model_file, sum) + sizeof f->sum;
 
     if (map->size < sizeof *f || memcmp(f->magic, MODEL_MAGIC, 8) != 0)
         return "is no sentiment model";
@@ -255,7 +278,7 @@ model_wrong(const struct mill_map *map, const char *lang)
         return "is of another version";
     if (f->size != map->size)
         return "is cut short";
-    if (mill_crc32((const char *)map->ptr + from, map->size - from) != f->crc)
+    if (model_sum((const char *)map->ptr + from, map->size - from) != f->sum)
         return "has been altered (its checksum is wrong)";
     if (strncmp(f->lang, lang, sizeof f->lang) != 0)
         return "is for another language";

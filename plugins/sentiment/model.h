@@ -6,8 +6,8 @@
  * The file: struct model_file, then for each head at its offset: `1 << bits`
  * buckets of four int8 (negative, neutral, positive, score), a bit set of
  * 1 << MODEL_KNOWN_BITS words met in training, and an int8 for each of
- * 1 << MODEL_REVIEW_BITS words. Little endian. The CRC
- * covers everything behind the field `crc`. */
+ * 1 << MODEL_REVIEW_BITS words. Little endian. The
+ * checksum covers everything behind its field. */
 #ifndef SENTIMENT_MODEL_H
 #define SENTIMENT_MODEL_H
 
@@ -15,7 +15,7 @@
 
 #define MODEL_MAGIC "MILLTONE"
 enum {
-    MODEL_VERSION = 1,
+    MODEL_VERSION = 3,
     MODEL_OUT = 4,         /* negative, neutral, positive, score */
     MODEL_KNOWN_BITS = 17, /* 16 KiB */
     MODEL_REVIEW_BITS = 16, /* words that tell a review from news */
@@ -32,19 +32,19 @@ struct model_head {
     float scale[MODEL_OUT];
     float dense[TONE_DENSE][MODEL_OUT];
     float gate_low, gate_high; /* share of known words: rules .. model */
-    float blend;               /* of the rules' score: in news */
-    float blend_review;        /* the same in reviews */
+    float blend;               /* share of the rules where all is known */
     uint32_t review;           /* offset of int8 by word; 0: none */
     float review_scale, review_bias;
     float temperature;
-    float confidence[MODEL_BINS]; /* by the largest probability */
+    float lean[3];                /* the label is the largest p * lean */
+    float confidence[MODEL_BINS]; /* by the probability of the label */
 };
 
 struct model_file {
     char magic[8];
     uint32_t version;
-    uint32_t crc;
     uint32_t size; /* of the whole file */
+    uint64_t sum;  /* model_sum() of what follows */
     char lang[12];
     struct model_head head[MODEL_HEADS];
 };
@@ -53,6 +53,10 @@ struct tone_model {
     struct mill_map map;
     const struct model_file *file;
 };
+
+/* Four lanes of 64 bits, so that megabytes are checked within the start-up
+ * time we allow. Each step can be undone: one changed word always shows. */
+uint64_t model_sum(const void *bytes, size_t size);
 
 /* Puts the features of the tokens into s->features. */
 void model_sentence_features(struct tone_scratch *s);

@@ -8,10 +8,10 @@
 
 const char *const tone_labels[3] = { "negative", "neutral", "positive" };
 
-/* Rules alone: the further from the threshold, the surer. */
-static void
-rules_tone(const struct tone_lang *lang, float score, bool toward,
-           struct tone *out)
+/* The further from the threshold, the surer. */
+void
+tone_by_rules(const struct tone_lang *lang, float score, bool toward,
+              struct tone *out)
 {
     float edge = toward      ? lang->threshold_target
                  : score < 0 ? lang->threshold_neg
@@ -41,9 +41,9 @@ confidence_of(const struct model_head *h, float p)
     return h->confidence[i] * (1 - part) + h->confidence[i + 1] * part;
 }
 
-/* Probabilities of the labels, calibrated confidence of the best, score. */
+/* Probabilities of the labels, and the score; with the share of a head. */
 struct opinion {
-    float p[3], sure, score;
+    float p[3], score;
 };
 
 static void
@@ -53,56 +53,67 @@ head_opinion(const struct tone_model *m, enum model_head_kind kind,
 {
     const struct model_head *h = &m->file->head[kind];
     float o[MODEL_OUT], p[3], sum = 0, top;
-    int best;
 
     model_run(m, kind, s, dense, o);
     top = fmaxf(o[0], fmaxf(o[1], o[2]));
-    best = o[0] == top ? 0 : o[2] == top ? 2 : 1;
     for (int k = 0; k < 3; k++)
         sum += p[k] = expf((o[k] - top) / h->temperature);
     for (int k = 0; k < 3; k++)
         op->p[k] += share * p[k] / sum;
-    op->sure += share * (confidence_of(h, p[best] / sum) - p[best] / sum);
     op->score += share * o[3];
 }
 
+static float
+between(float a, float b, float share)
+{
+    return a * (1 - share) + b * share;
+}
+
 /* Puts what the model says on top of the rules' tone in *out. A text that
- * reads like a review is judged by those who know reviews. */
+ * reads like a review is judged by the head that knows reviews. */
 static void
 model_tone(const struct tone_model *m, enum model_head_kind kind,
            const struct tone_scratch *s, const float *dense, struct tone *out)
 {
-    const struct model_head *h = &m->file->head[kind];
-    struct opinion op = { { 0, 0, 0 }, 0, 0 };
-    float gate, blend, review = 0;
+    const struct model_head *h = &m->file->head[kind], *r = h;
+    struct opinion op = { { 0, 0, 0 }, 0 };
+    float familiar, gate, best = -1, review = 0;
 
     if (kind == HEAD_SENTENCE && h->review != 0 &&
-        m->file->head[HEAD_REVIEW].bits != 0)
+        m->file->head[HEAD_REVIEW].bits != 0) {
         review = model_review(m, kind, s);
-    blend = h->blend * (1 - review) + h->blend_review * review;
-    out->known = model_known(m, kind, s);
-    gate = (1 - blend) *
-           clip((out->known - h->gate_low) / (h->gate_high - h->gate_low), 0,
-                1);
-    if (review < 0.15f)
-        review = 0;
-    if (review > 0.85f)
-        review = 1;
+        review = review < 0.15f ? 0 : review > 0.85f ? 1 : review;
+        r = &m->file->head[HEAD_REVIEW];
+    }
     if (review < 1)
         head_opinion(m, kind, s, dense, 1 - review, &op);
     if (review > 0)
         head_opinion(m, HEAD_REVIEW, s, dense, review, &op);
+    out->known = model_known(m, kind, s);
+    familiar = clip((out->known - h->gate_low) /
+                        (h->gate_high - h->gate_low), 0, 1);
+    gate = familiar * (1 - between(h->blend, r->blend, review));
     for (int k = 0; k < 3; k++) {
         float rules = k == out->label ? out->confidence
                                       : (1 - out->confidence) / 2;
 
-        op.p[k] = gate * op.p[k] + (1 - gate) * rules;
+        op.p[k] = between(rules, op.p[k], gate);
     }
-    out->label = op.p[0] >= op.p[1] && op.p[0] >= op.p[2] ? 0
-                 : op.p[2] > op.p[1]                      ? 2
-                                                          : 1;
-    out->confidence = clip(op.p[out->label] + gate * op.sure, 0.05f, 0.99f);
-    out->score = clip(gate * op.score + (1 - gate) * out->score, -1, 1);
+    for (int k = 0; k < 3; k++) {
+        float v = op.p[k] * between(h->lean[k], r->lean[k], review);
+
+        if (v > best) {
+            best = v;
+            out->label = k;
+        }
+    }
+    /* where the words are not familiar, less is certain */
+    best = op.p[out->label];
+    out->confidence = clip(
+        between(best * 0.9f,
+                between(confidence_of(h, best), confidence_of(r, best),
+                        review), familiar), 0.05f, 0.99f);
+    out->score = clip(between(out->score, op.score, gate), -1, 1);
     /* the score lies on the label's side */
     if (out->label == 0 && out->score > -0.01f)
         out->score = -0.01f;
@@ -114,7 +125,7 @@ static void
 piece_tone(const struct tone_lang *lang, struct tone_scratch *s,
            const struct tone_sum *sum, struct tone *out)
 {
-    rules_tone(lang, sum->dense[DENSE_SUM], false, out);
+    tone_by_rules(lang, sum->dense[DENSE_SUM], false, out);
     out->words = sum->words;
     if (lang->model == NULL || sum->words == 0 ||
         lang->model->file->head[HEAD_SENTENCE].bits == 0)
@@ -145,7 +156,7 @@ tone_sentence(const struct tone_lang *lang, const char *text, uint32_t begin,
         if (begin >= end && weight > 0) {
             uint32_t words = out->words;
 
-            rules_tone(lang, score / weight, false, out);
+            tone_by_rules(lang, score / weight, false, out);
             out->words = words;
         }
     }
@@ -173,7 +184,7 @@ tone_toward(const struct tone_lang *lang, const char *text,
 
     s->target = tokens_of(s, target);
     v = tone_target_rules(s);
-    rules_tone(lang, v / sqrtf(v * v + 4), true, out);
+    tone_by_rules(lang, v / sqrtf(v * v + 4), true, out);
     out->words = s->sum.words;
     if (lang->model == NULL ||
         lang->model->file->head[HEAD_TARGET].bits == 0)

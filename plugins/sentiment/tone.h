@@ -135,6 +135,9 @@ bool tone_table_init(struct tone_table *t, struct mill_arena *a,
  * replace others; two different weights for a word within a file fail. */
 bool tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
                        const char *path, bool user, struct mill_report *rep);
+bool tone_lexicon_text(struct tone_table *t, struct mill_arena *a,
+                       const char *path, struct mill_str text, bool user,
+                       struct mill_report *rep);
 
 /* ---- lang.c: a language as its files describe it */
 
@@ -283,6 +286,9 @@ struct tone {
 
 extern const char *const tone_labels[3];
 
+/* What the rules alone say of a score, of a text or toward a target. */
+void tone_by_rules(const struct tone_lang *lang, float score, bool toward,
+                   struct tone *out);
 /* Tone of text[begin, end). The scratch then holds its tokens and hits (of
  * the last piece, when it had more than TONE_TOKENS). */
 void tone_sentence(const struct tone_lang *lang, const char *text,
