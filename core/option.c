@@ -311,6 +311,31 @@ bind_value(const struct binder *b, const struct mill_option *opt,
 
 /* ---- defaults */
 
+/* A copy of a tree as if it stood in `file`, where its paths then start. */
+static struct mill_node *
+moved_to(const struct mill_node *node, const char *file,
+         struct mill_arena *arena)
+{
+    struct mill_node *copy = mill_arena_alloc(arena, sizeof(*copy));
+    const struct mill_node **link;
+
+    if (copy == NULL)
+        return NULL;
+    *copy = *node;
+    copy->next = NULL;
+    copy->loc = (struct mill_loc){ file, 0, 0 };
+    link = &copy->first;
+    MILL_NODE_EACH(child, node) {
+        struct mill_node *moved = moved_to(child, file, arena);
+
+        if (moved == NULL)
+            return NULL;
+        *link = moved;
+        link = &moved->next;
+    }
+    return copy;
+}
+
 const struct mill_node *
 option_fallback(const struct mill_option *opt, const char *file,
                 struct mill_arena *arena, struct mill_report *rep)
@@ -325,9 +350,7 @@ option_fallback(const struct mill_option *opt, const char *file,
 
         if (read == NULL)
             return NULL;
-        node = mill_arena_alloc(arena, sizeof(*node));
-        if (node != NULL)
-            *node = *read;
+        node = moved_to(read, file, arena);
     } else {
         /* as it stands: "-" and "#" need no quotes here */
         bool quoted = text.len >= 2 &&

@@ -211,11 +211,17 @@ a_default_starts_at_the_pipeline_file(void)
 {
     static const struct mill_option paths[] = {
         MILL_OPT_PATH(struct self, file, .fallback = "out.db", .help = "o."),
+        MILL_OPT_PATHS(struct self, files, .fallback = "[a, '-', /b]",
+                       .help = "f."),
         MILL_OPT_END
     };
 
     TAP_OK(bind(paths, ""));
     TAP_EQ_STR(self.file, "etc/out.db");
+    TAP_EQ_INT(self.files.count, 3);
+    TAP_EQ_STR(self.files.items[0], "etc/a");
+    TAP_EQ_STR(self.files.items[1], "-");
+    TAP_EQ_STR(self.files.items[2], "/b");
 }
 
 static void
