@@ -87,6 +87,34 @@ word_count(const struct work *w, uint32_t a, uint32_t b)
     return n;
 }
 
+/* Whether a finite verb stands among the items, as far as lists and endings
+ * tell. */
+static bool
+has_verb(const struct work *w, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = a; i < b; i++) {
+        const struct tok *t = &w->tok.v[w->item.v[i].tok];
+
+        if (w->item.v[i].stretch != NONE)
+            return true;
+        if (t->kind != T_WORD || t->name != NONE)
+            continue;
+        if (t->word != NULL) {
+            if ((t->word->classes & (W_VERB | W_AUX)) != 0 ||
+                ((t->word->classes & W_CUE) != 0 &&
+                 t->word->vform == F_FINITE))
+                return true;
+            continue;
+        }
+        if (t->end - t->begin > 3 && (t->flags & TF_CAP) == 0 &&
+            (memcmp(w->text + t->end - 2, "ed", 2) == 0 ||
+             (w->text[t->end - 1] == 's' && w->text[t->end - 2] != 's' &&
+              i > a)))
+            return true;
+    }
+    return false;
+}
+
 static void
 set_frame(const struct work *w, uint32_t k, struct frame *f)
 {
@@ -169,6 +197,34 @@ short_start(const struct work *w, struct report *r)
     }
 }
 
+/* Whether "that" at item t opens what cue k reports, and is no relative or
+ * demonstrative: "the raid that killed him". */
+static bool
+that_fits(const struct ctx *c, uint32_t k, uint32_t t)
+{
+    const struct work *w = c->w;
+
+    if (t + 1 >= c->end ||
+        item_is(w, t + 1, W_AUX | W_VERB) ||
+        (item_is(w, t + 1, W_CUE) && !item_is(w, t + 1, W_ROLE)))
+        return t + 1 < c->end && item_kind(w, t + 1) == I_QUOTE;
+    if (item_is(w, k, W_TELLS) || t == k + 1)
+        return true;
+    for (uint32_t i = k + 1; i < t;) {
+        if (item_is(w, i, W_TIME | W_ADV | W_OBJ | W_LISTENER) ||
+            item_kind(w, i) == T_COMMA || item_kind(w, i) == T_NUM) {
+            i++;
+        } else if (item_is(w, i, W_PREP)) {
+            for (i++; i < t && !item_is(w, i, W_PREP) &&
+                      item_kind(w, i) == T_WORD; i++)
+                ;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* X said that CONTENT */
 static bool
 that_clause(const struct ctx *c, uint32_t k, struct report *r)
@@ -196,7 +252,7 @@ that_clause(const struct ctx *c, uint32_t k, struct report *r)
             (++commas > 2 || item_is(w, i + 1, W_CONJ | W_CLAUSE | W_ADV)))
             return false;
     }
-    if (that == NONE)
+    if (that == NONE || (w->lang->zero_that && !that_fits(c, k, that)))
         return false;
     r->a[0] = that + 1;
     if (r->a[0] < c->end && item_kind(w, r->a[0]) == T_COMMA)
@@ -350,8 +406,27 @@ trailing(const struct ctx *c, uint32_t k, struct report *r)
     r->a[0] = c->done;
     r->b[0] = comma;
     r->parts = 1;
-    /* "X, said Y, goes on": the report surrounds its cue */
-    if (e + 3 < c->end && item_kind(w, e) == T_COMMA &&
+    if (w->lang->zero_that) {
+        bool whole = has_verb(w, c->done, comma);
+        bool more = e + 2 < c->end && item_kind(w, e) == T_COMMA &&
+                    !item_is(w, e + 1, W_REL) &&
+                    has_verb(w, e + 1, c->end);
+
+        if (!whole && (!more || item_is(w, e + 1, W_ROLE | W_DET)))
+            return false; /* "Phil Smith, a spokesman, said ..." */
+        if (more && (!whole || item_is(w, c->done, W_CLAUSE))) {
+            r->a[1] = e + 1; /* "The museum, he said, will open" */
+            r->b[1] = content_end(c, e + 1);
+            r->parts = 2;
+            if (item_is(w, r->a[0], W_CONJ | W_ADV) &&
+                word_count(w, r->a[0], r->b[0]) < 2) {
+                r->a[0] = r->a[1];
+                r->b[0] = r->b[1];
+                r->parts = 1;
+            }
+        }
+    } else if (e + 3 < c->end && item_kind(w, e) == T_COMMA &&
+        /* "X, said Y, goes on": the report surrounds its cue */
         !item_is(w, e + 1, W_REL | W_CONJ) &&
         !(item_is(w, e + 1, W_CUE | W_ROLE | W_DET | W_AS)) &&
         word_count(w, c->done, comma) < 6) {
@@ -360,7 +435,7 @@ trailing(const struct ctx *c, uint32_t k, struct report *r)
         r->parts = 2;
         short_start(w, r);
     }
-    if (word_count(w, r->a[0], r->b[0]) < 3)
+    if (r->parts == 1 && word_count(w, r->a[0], r->b[0]) < 3)
         return false;
     r->f.basis = dash ? "cue-behind-dash" : "cue-behind-clause";
     r->f.confidence = 0.75f;
@@ -409,17 +484,62 @@ zero_that(const struct ctx *c, uint32_t k, struct report *r)
     r->parts = 1;
     if (word_count(w, r->a[0], r->b[0]) < 3)
         return false;
-    if (r->f.gerund) { /* "declaring a ceasefire" reports no clause */
-        bool verb = false;
-
-        for (uint32_t n = r->a[0]; n < r->b[0] && !verb; n++)
-            verb = item_is(w, n, W_VERB | W_AUX) ||
-                   item_kind(w, n) == I_QUOTE;
-        if (!verb)
-            return false;
-    }
+    if (!has_verb(w, r->a[0], r->b[0]))
+        return false; /* "declaring a ceasefire" reports no clause */
+    if (r->f.who.kind == M_ROLE && !r->f.gerund &&
+        w->text[w->tok.v[r->f.cue_a].end - 1] == 's' &&
+        !tok_is(w, r->f.who.a, W_DET | W_INDEF | W_POSS | W_ROLE | W_DOC |
+                                   W_ORG | W_GROUP))
+        return false; /* "coal states", "emission rules": nouns */
     r->f.basis = "clause-after-cue";
     r->f.confidence = 0.7f;
+    return true;
+}
+
+static bool
+that_soon(const struct ctx *c, uint32_t k)
+{
+    for (uint32_t i = k + 1; i < c->end && i < k + 4; i++)
+        if (item_is(c->w, i, W_THAT))
+            return that_fits(c, k, i);
+    return false;
+}
+
+/* X urged THEM TO COME */
+static bool
+object(const struct ctx *c, uint32_t k, struct report *r)
+{
+    const struct work *w = c->w;
+    uint32_t i = k + 1, e;
+
+    if (r->f.gerund) {
+        own_subject(c, k, &r->f);
+    } else if (!phrase_left(w, clause_start(c, k), k,
+                            w->tok.v[w->item.v[k].tok].word, &r->f.who)) {
+        return false;
+    }
+    while (i < c->end && item_is(w, i, W_TIME | W_ADV))
+        i++;
+    if (i < c->end && item_is(w, i, W_PREP))
+        i++; /* called for, spoke about, promised to */
+    if (i + 1 >= c->end ||
+        (item_kind(w, i) != T_WORD && item_kind(w, i) != T_NUM) ||
+        item_is(w, i, W_CONJ | W_THAT | W_AUX))
+        return false;
+    for (e = i; e < c->end; e++)
+        if (item_kind(w, e) == T_SEMI || item_kind(w, e) == T_COLON ||
+            item_kind(w, e) == T_STOP || item_kind(w, e) == T_DASH ||
+            (item_kind(w, e) == T_COMMA && e + 1 < c->end &&
+             (item_is(w, e + 1, W_REL | W_CLAUSE | W_CONJ) ||
+              item_is(w, e + 1, W_CUE))))
+            break;
+    r->a[0] = i;
+    r->b[0] = e;
+    r->parts = 1;
+    if (word_count(w, i, e) < 2)
+        return false;
+    r->f.basis = "object-of-cue";
+    r->f.confidence = 0.5f;
     return true;
 }
 
@@ -784,8 +904,24 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
         if (!frame_cue(w, c.start, i) || taken(&c, i))
             continue;
         set_frame(w, i, &r.f);
+        /* "called for", "called on" report; "called it" names */
+        if (r.f.need == NEED_NAMING && w->lang->zero_that && i + 2 < c.end &&
+            item_is(w, i + 1, W_PREP) && object(&c, i, &r)) {
+            if (!emit(&c, &r))
+                return false;
+            c.done = r.b[0];
+            continue;
+        }
         if (r.f.need == NEED_QUOTE || r.f.need == NEED_NAMING)
             continue;
+        if (r.f.need == NEED_OBJECT && !that_soon(&c, i)) {
+            if (object(&c, i, &r)) {
+                if (!emit(&c, &r))
+                    return false;
+                c.done = r.b[0];
+            }
+            continue;
+        }
         /* as X said */
         as = NONE;
         for (uint32_t k = i; k > c.start && i - k < 14; k--) {

@@ -344,7 +344,8 @@ static void
 read_cues(struct reader *r, const struct mill_node *list)
 {
     static const char *const needs[] = { "nothing", "that", "quote",
-                                         "naming", "document", "relay" };
+                                         "naming", "document", "relay",
+                                         "object" };
 
     MILL_NODE_EACH(g, list) {
         struct spec spec = { .classes = W_CUE };
@@ -359,10 +360,12 @@ read_cues(struct reader *r, const struct mill_node *list)
         }
         spec.stance = (uint8_t)choice(r, mill_node_get(g, "stance"),
                                       stance_names, STANCE_COUNT, "stance");
-        need = choice(r, mill_node_get(g, "needs"), needs, 6, "need");
+        need = choice(r, mill_node_get(g, "needs"), needs, 7, "need");
         if (need == 5) {
             spec.classes |= W_RELAY;
             need = NEED_QUOTE;
+        } else if (need == 6) {
+            need = NEED_OBJECT;
         }
         spec.need = (uint8_t)need;
         words(r, mill_node_get(g, "words"), &spec);
@@ -513,7 +516,7 @@ static const struct {
     uint32_t classes;
 } lists[] = {
     { "that", W_THAT },          { "as", W_AS },
-    { "reported_mood", W_MOOD },
+    { "reported_mood", W_MOOD },   { "tells", W_TELLS },
     { "auxiliaries", W_AUX },    { "adverbs", W_ADV },
     { "prepositions", W_PREP },  { "conjunctions", W_CONJ },
     { "relatives", W_REL },      { "determiners", W_DET },

@@ -22,40 +22,39 @@
 
 /* ---- language data (lang.c) */
 
-/* What a word form may be; a form can be several things. */
-enum word_class {
-    W_CUE = 1u << 0,      /* reporting verb: said, заявил */
-    W_AUX = 1u << 1,      /* has, was, буде */
-    W_ADV = 1u << 2,      /* may stand between subject and cue: also */
-    W_THAT = 1u << 3,     /* that, що */
-    W_PREP = 1u << 4,     /* of, в */
-    W_CONJ = 1u << 5,     /* and, but */
-    W_REL = 1u << 6,      /* who, который */
-    W_DET = 1u << 7,      /* the, a */
-    W_HONOR = 1u << 8,    /* Mr, пан */
-    W_ROLE = 1u << 9,     /* minister, директор */
-    W_FIRST = 1u << 10,   /* first name */
-    W_PARTICLE = 1u << 11, /* von, de la */
-    W_TIME = 1u << 12,    /* Monday, вчора */
-    W_ORG = 1u << 13,     /* ministry, газета: heads of organisations */
-    W_GROUP = 1u << 14,   /* officials, очевидці */
-    W_DOC = 1u << 15,     /* report, заява */
-    W_NEG = 1u << 16,     /* not, не */
-    W_PRON = 1u << 17,    /* he, вона: as a subject */
-    W_OBJ = 1u << 18,     /* him, їй */
-    W_POSS = 1u << 19,    /* his, її */
-    W_WORK = 1u << 20,    /* film, called: what follows in marks is a name */
-    W_PLACE = 1u << 21,   /* countries, cities */
-    W_LISTENER = 1u << 22, /* reporters, журналістам */
-    W_VERB = 1u << 23,    /* other verbs that end a noun phrase */
-    W_AS = 1u << 24,      /* as, як */
-    W_STOPNAME = 1u << 25, /* capitalised, but begins no name */
-    W_CLAUSE = 1u << 26,  /* begins another clause: while, although */
-    W_GENERIC = 1u << 27, /* a role that may stand for anyone: official */
-    W_RELAY = 1u << 28,   /* quotes someone else: цитує */
-    W_INDEF = 1u << 29,   /* a, some, another, один */
-    W_MOOD = 1u << 30     /* the mood of reported speech: sei, habe */
-};
+/* What a word form may be, as bits; a form can be several things. */
+#define W_CUE (1u << 0) /* reporting verb: said, заявил */
+#define W_AUX (1u << 1) /* has, was, буде */
+#define W_ADV (1u << 2) /* may stand between subject and cue: also */
+#define W_THAT (1u << 3) /* that, що */
+#define W_PREP (1u << 4) /* of, в */
+#define W_CONJ (1u << 5) /* and, but */
+#define W_REL (1u << 6) /* who, который */
+#define W_DET (1u << 7) /* the, a */
+#define W_HONOR (1u << 8) /* Mr, пан */
+#define W_ROLE (1u << 9) /* minister, директор */
+#define W_FIRST (1u << 10) /* first name */
+#define W_PARTICLE (1u << 11) /* von, de la */
+#define W_TIME (1u << 12) /* Monday, вчора */
+#define W_ORG (1u << 13) /* ministry, газета: heads of organisations */
+#define W_GROUP (1u << 14) /* officials, очевидці */
+#define W_DOC (1u << 15) /* report, заява */
+#define W_NEG (1u << 16) /* not, не */
+#define W_PRON (1u << 17) /* he, вона: as a subject */
+#define W_OBJ (1u << 18) /* him, їй */
+#define W_POSS (1u << 19) /* his, її */
+#define W_WORK (1u << 20) /* film, called: what follows in marks is a name */
+#define W_PLACE (1u << 21) /* countries, cities */
+#define W_LISTENER (1u << 22) /* reporters, журналістам */
+#define W_VERB (1u << 23) /* other verbs that end a noun phrase */
+#define W_AS (1u << 24) /* as, як */
+#define W_STOPNAME (1u << 25) /* capitalised, but begins no name */
+#define W_CLAUSE (1u << 26) /* begins another clause: while, although */
+#define W_GENERIC (1u << 27) /* a role that may stand for anyone: official */
+#define W_RELAY (1u << 28) /* quotes someone else: цитує */
+#define W_INDEF (1u << 29) /* a, some, another, один */
+#define W_MOOD (1u << 30) /* the mood of reported speech: sei, habe */
+#define W_TELLS (1u << 31) /* takes a listener: told somebody that */
 
 enum gender { G_NONE = 0, G_M, G_F, G_N, G_PL, G_ANY };
 
@@ -65,7 +64,8 @@ enum cue_need {
     NEED_THAT,        /* a that-clause or a quote: confirmed */
     NEED_QUOTE,       /* a quote only: smiled */
     NEED_NAMING,      /* called it "..." */
-    NEED_DOC          /* the speaker is a text: йдеться у */
+    NEED_DOC,         /* the speaker is a text: йдеться у */
+    NEED_OBJECT       /* reports an object: urged them to, called for */
 };
 
 enum verb_form { F_NONE = 0, F_FINITE, F_GERUND, F_BASE };
@@ -80,7 +80,7 @@ enum stance {
 struct word {
     const char *form; /* lower case */
     uint32_t len, hash;
-    uint32_t classes; /* enum word_class */
+    uint32_t classes; /* W_... */
     uint8_t gender;   /* of pronoun, name, honorific, role */
     uint8_t vgender;  /* of the subject that the verb form asks for */
     uint8_t need, vform, stance;
