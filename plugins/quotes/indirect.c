@@ -88,9 +88,9 @@ word_count(const struct work *w, uint32_t a, uint32_t b)
 }
 
 /* Whether a finite verb stands among the items, as far as lists and endings
- * tell. */
+ * tell; a plural noun looks like one unless it must be `sure`. */
 static bool
-has_verb(const struct work *w, uint32_t a, uint32_t b)
+has_verb(const struct work *w, uint32_t a, uint32_t b, bool sure)
 {
     for (uint32_t i = a; i < b; i++) {
         const struct tok *t = &w->tok.v[w->item.v[i].tok];
@@ -108,7 +108,7 @@ has_verb(const struct work *w, uint32_t a, uint32_t b)
         }
         if (t->end - t->begin > 3 && (t->flags & TF_CAP) == 0 &&
             (memcmp(w->text + t->end - 2, "ed", 2) == 0 ||
-             (w->text[t->end - 1] == 's' && w->text[t->end - 2] != 's' &&
+             (!sure && w->text[t->end - 1] == 's' && w->text[t->end - 2] != 's' &&
               i > a)))
             return true;
     }
@@ -407,10 +407,10 @@ trailing(const struct ctx *c, uint32_t k, struct report *r)
     r->b[0] = comma;
     r->parts = 1;
     if (w->lang->zero_that) {
-        bool whole = has_verb(w, c->done, comma);
+        bool whole = has_verb(w, c->done, comma, false);
         bool more = e + 2 < c->end && item_kind(w, e) == T_COMMA &&
                     !item_is(w, e + 1, W_REL) &&
-                    has_verb(w, e + 1, c->end);
+                    has_verb(w, e + 1, c->end, false);
 
         if (!whole && (!more || item_is(w, e + 1, W_ROLE | W_DET)))
             return false; /* "Phil Smith, a spokesman, said ..." */
@@ -484,7 +484,7 @@ zero_that(const struct ctx *c, uint32_t k, struct report *r)
     r->parts = 1;
     if (word_count(w, r->a[0], r->b[0]) < 3)
         return false;
-    if (!has_verb(w, r->a[0], r->b[0]))
+    if (!has_verb(w, r->a[0], r->b[0], r->f.gerund))
         return false; /* "declaring a ceasefire" reports no clause */
     if (r->f.who.kind == M_ROLE && !r->f.gerund &&
         w->text[w->tok.v[r->f.cue_a].end - 1] == 's' &&
@@ -906,7 +906,7 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
         set_frame(w, i, &r.f);
         /* "called for", "called on" report; "called it" names */
         if (r.f.need == NEED_NAMING && w->lang->zero_that && i + 2 < c.end &&
-            item_is(w, i + 1, W_PREP) && object(&c, i, &r)) {
+            object(&c, i, &r)) {
             if (!emit(&c, &r))
                 return false;
             c.done = r.b[0];
