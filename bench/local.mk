@@ -43,3 +43,10 @@ bench_eval_quotes_LDADD = libpressmill.la $(SYSTEM_LIBS)
 EXTRA_PROGRAMS += bench/bench-record
 bench_bench_record_SOURCES = bench/bench-record.c
 bench_bench_record_LDADD = libpressmill.la $(SYSTEM_LIBS)
+
+# Accuracy and speed of the language engine: bench/eval-language.sh.
+EXTRA_PROGRAMS += bench/eval-language
+bench_eval_language_SOURCES = bench/eval-language.c $(language_engine)
+bench_eval_language_CFLAGS = $(AM_CFLAGS)
+bench_eval_language_LDADD = libpressmill.la $(SYSTEM_LIBS)
+EXTRA_DIST += bench/eval-language.sh bench/peer-cld2.cpp bench/peer-language.py

@@ -10,6 +10,7 @@ dist_doc_DATA += \
 	docs/architecture.md \
 	docs/embedding.md \
 	docs/inputs-and-outputs.md \
+	docs/language.md \
 	docs/messages.md \
 	docs/pipelines.md \
 	docs/quotes.md \

@@ -95,6 +95,7 @@ findings = tests/findings.c tests/findings.h
 
 fuzz_targets = \
 	tests/fuzz/fuzz-json \
+	tests/fuzz/fuzz-language \
 	tests/fuzz/fuzz-node \
 	tests/fuzz/fuzz-quotes \
 	tests/fuzz/fuzz-record \
@@ -110,6 +111,11 @@ endif
 
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(fuzz_engine)
 tests_fuzz_fuzz_json_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_language_SOURCES = tests/fuzz/fuzz-language.c $(fuzz_engine) \
+	plugins/language/menu.c plugins/language/menu.h \
+	plugins/language/spans.c plugins/language/spans.h $(language_engine)
+tests_fuzz_fuzz_language_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_language_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c $(fuzz_engine)
 tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/fuzz-utf8.c $(fuzz_engine)

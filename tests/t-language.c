@@ -83,7 +83,8 @@ static const struct sample {
     { "ka", "მთავრობა ჰპირდება, რომ ახალი სკოლები შემოდგომაზე გაიხსნება." },
     { "he", "הממשלה מבטיחה שבתי הספר החדשים ייפתחו בסתיו." },
     { "ar", "تعد الحكومة بأن المدارس الجديدة ستفتح أبوابها في الخريف." },
-    { "fa", "دولت قول می‌دهد که مدرسه‌های جدید در پاییز باز "
+    { "fa", "دولت قول می‌دهد که مدرسه‌های جدید در پاییز "
+            "باز "
             "می‌شوند." },
     { "ur", "حکومت نے وعدہ کیا ہے کہ نئے اسکول خزاں میں کھلیں گے۔" },
     { "hi", "सरकार का वादा है कि नए स्कूल शरद ऋतु में खुलेंगे।" },
@@ -291,6 +292,99 @@ codes_people_write_are_understood(void)
 }
 
 static void
+a_menu_of_languages_is_no_evidence(void)
+{
+    static const char *const menus[] = {
+        "ua en ru",
+        "UA | EN | RU",
+        "Українська English Русский",
+        "Українська\nEnglish\nРусский\n",
+        "Укр · Рус · Eng",
+        "ua\nen\n\nru",
+    };
+    const struct mill_value *v;
+
+    for (size_t i = 0; i < sizeof(menus) / sizeof(menus[0]); i++) {
+        TAP_EQ_STR(lang_of(menus[i]), "und");
+        v = mill_doc_get(plug->doc, "alternates");
+        if (!TAP_OK(v != NULL && v->kind == MILL_LIST) ||
+            !TAP_EQ_INT(v->count, 3))
+            continue;
+        TAP_EQ_SLICE(v->list[0], "uk");
+    }
+    TAP_EQ_STR(lang_of("ua en ru\nThe government promises that new schools "
+                       "will open in autumn.\nDeutsch\nFrançais\n"),
+               "en");
+    v = mill_doc_get(plug->doc, "alternates");
+    TAP_EQ_INT(v != NULL ? v->count : 0, 5);
+
+    /* words that are codes, too */
+    lang_of("it is so");
+    TAP_OK(mill_doc_get(plug->doc, "alternates") == NULL);
+    TAP_EQ_STR(lang_of("English is spoken in many countries."), "en");
+    TAP_OK(mill_doc_get(plug->doc, "alternates") == NULL);
+}
+
+/* "lang:words" of each span, one a line */
+static const char *
+spans_of(const char *text)
+{
+    static char out[4000];
+    mill_type type = mill_type_find("lang_span");
+    size_t at = 0;
+
+    lang_of(text);
+    out[0] = '\0';
+    MILL_FOR_EACH(a, plug->doc, type) {
+        struct mill_str lang = mill_ann_get_str(a, "lang");
+        struct mill_str words = mill_doc_slice(plug->doc, mill_ann_span(a));
+
+        at += (size_t)snprintf(out + at, sizeof out - at, "%.*s:%.*s\n",
+                               MILL_FMT(lang), MILL_FMT(words));
+    }
+    return out;
+}
+
+static void
+a_text_in_several_languages_has_spans(void)
+{
+    static const char text[] =
+        "Уряд обіцяє, що нові школи відкриють уже восени. Міністр додав: "
+        "«Мы построим все эти школы, потому что детям нужно где-то "
+        "учиться, и деньги на это уже есть». Учителі чекають на початок "
+        "навчального року.";
+    double shares = 0;
+
+    TAP_EQ_STR(spans_of(text),
+               "uk:Уряд обіцяє, що нові школи відкриють уже восени. Міністр "
+               "додав:\n"
+               "ru:«Мы построим все эти школы, потому что детям нужно где-то "
+               "учиться, и деньги на это уже есть»\n"
+               "uk:Учителі чекають на початок навчального року.\n");
+    TAP_EQ_SLICE(mill_doc_get_str(plug->doc, "lang"), "uk");
+    MILL_FOR_EACH(a, plug->doc, mill_type_find("lang_span")) {
+        TAP_OK(mill_ann_confidence(a) > 0.5f);
+        shares += mill_ann_get(a, "share")->number;
+    }
+    TAP_EQ_NUM(shares, 1, 0.0021);
+    TAP_EQ_STR(spans_of("The government promises new schools.\n\n"
+                        "Die Regierung verspricht neue Schulen für alle "
+                        "Kinder im ganzen Land.\n"),
+               "en:The government promises new schools.\n"
+               "de:Die Regierung verspricht neue Schulen für alle Kinder im "
+               "ganzen Land.\n");
+}
+
+static void
+a_text_in_one_language_has_no_spans(void)
+{
+    TAP_EQ_STR(spans_of("Уряд обіцяє, що нові школи відкриють уже восени. "
+                        "У New York Times пишуть про iPhone. «Так», — "
+                        "сказав міністр. Учителі чекають на початок року."),
+               "");
+}
+
+static void
 hints_are_weak(void)
 {
     struct plug *p = plug_open(&language_LTX_mill_plugin, "{hints: true}");
@@ -354,9 +448,9 @@ an_altered_model_is_refused(void)
     label = (struct lang_label *)(void *)(bytes +
                                           ((struct lang_header *)(void *)bytes)
                                               ->labels_at);
-    label->group = 255;
-    ((struct lang_header *)(void *)bytes)->crc =
-        mill_crc32(bytes + 16, size - 16);
+    label->group = 255; /* no such script */
+    ((struct lang_header *)(void *)bytes)->check =
+        lang_checksum(bytes + 16, size - 16);
     wrong = lang_model_open(&m, bytes, size);
     TAP_OK(wrong != NULL);
     TAP_HAS_STR(wrong != NULL ? wrong : "", "damaged");
@@ -396,6 +490,9 @@ main(int argc, char **argv)
         TAP_CASE(among_restricts_the_answer),
         TAP_CASE(a_language_nobody_knows_is_refused_by_name),
         TAP_CASE(codes_people_write_are_understood),
+        TAP_CASE(a_menu_of_languages_is_no_evidence),
+        TAP_CASE(a_text_in_several_languages_has_spans),
+        TAP_CASE(a_text_in_one_language_has_no_spans),
         TAP_CASE(hints_are_weak),
         TAP_CASE(an_altered_model_is_refused),
         TAP_CASE(a_file_that_is_no_model_is_refused_with_a_sentence),

@@ -4,7 +4,7 @@
 
   language-text.py OUT [mediawiki=DIR] [autshumato=DIR] [conllu=LABEL:FILE]
                    [tei=LABEL:DIR] [lines=LABEL:FILE] [bible=LABEL:FILE]
-                   [nchlt=DIR] [words=LABEL:FILE.dic]
+                   [nchlt=DIR] [words=LABEL:FILE.dic] [latin=LANG:FILE]
 
 Writes OUT/LABEL.txt, one string a line, for train-language. What each
 source is, where it comes from and its licence stand in models/language.md.
@@ -17,10 +17,13 @@ source is, where it comes from and its licence stand in models/language.md.
   nchlt       a folder of improved_LABEL.txt: government text, South Africa
   words       a Hunspell dictionary, expanded by `unmunch` (Debian package
               hunspell-tools): words, a sample of them, six a line
+  latin       Serbian (srp), Russian (rus) or Ukrainian (ukr) in Cyrillic:
+              adds it in Latin letters, as LANG-Latn
   lines       plain text
   bible       XML with <seg> verses (bible-corpus)
 """
 import json
+import lzma
 import os
 import re
 import subprocess
@@ -220,6 +223,29 @@ def words(out, label, path):
         out.add(label, line)
 
 
+LATIN = {
+    "srp": ("абвгдђежзијклљмнњопрстћуфхцчџш",
+            "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š"),
+    "rus": ("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+            "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch "
+            "- y - e yu ya"),
+    "ukr": ("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'’ʼ",
+            "a b v h g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh "
+            "shch - yu ya - - -"),
+}
+
+
+def latin(out, language, path):
+    letters, words = LATIN[language]
+    table = {a: b.replace("-", "") for a, b in zip(letters, words.split())}
+    table.update({a.upper(): b.capitalize() for a, b in table.items()})
+    with (lzma.open if path.endswith(".xz") else open)(
+            path, "rt", encoding="utf-8") as f:
+        for line in f:
+            out.add(language + "-Latn",
+                    "".join(table.get(c, c) for c in line), 1500000)
+
+
 def lines(out, label, path):
     with open(path, encoding="utf-8", errors="replace") as f:
         for line in f:
@@ -240,7 +266,7 @@ def main():
         else:
             label, _, path = where.partition(":")
             {"conllu": conllu, "tei": tei, "lines": lines,
-             "bible": bible, "words": words}[kind](out, label, path)
+             "bible": bible, "words": words, "latin": latin}[kind](out, label, path)
     out.write()
 
 

@@ -11,10 +11,11 @@
  * 1. count: how often each n-gram occurs in each language;
  * 2. choose: the n-grams that tell most, with languages of equal weight, and
  *    for each the languages it speaks for, packed into the table as it will
- *    be used;
- * 3. sharpen: logistic regression over that table (AdaGrad) on short crops of
- *    the lines: a word, two, three, some tens of letters, the whole line;
- * 4. write: weights in 8 bits.
+ *    be used: naive Bayes, but only what is worth its place;
+ * 3. clean: lines that this first model gives to another language are taken
+ *    out, and 1 and 2 done again, twice;
+ * 4. calibrate, when test lines are given: what a margin is worth;
+ * 5. write: weights in 6 bits.
  *
  * The same input and options give the same file. */
 #include "codes.h"
@@ -23,7 +24,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>
-#include <pressmill/data.h>
 #include <pressmill/unicode.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,9 +39,7 @@ struct corpus {
     size_t size, room;
     uint32_t *line, *length; /* where each line starts */
     size_t lines;
-    double tokens;  /* n-grams counted */
-    uint32_t least; /* rarer n-grams are left out */
-    double share;   /* how often lines are taken from it */
+    double tokens; /* n-grams counted */
 };
 
 struct seen {
@@ -66,30 +64,31 @@ static uint8_t first_table[SCAN_FIRST_COUNT];
 static int32_t *pages;
 static uint32_t page_count;
 static uint8_t mode[SCAN_GROUPS];
-static struct lang_line *lines;
+static unsigned char *image; /* the model */
+static size_t image_size;
+static struct lang_line *lines; /* its table */
 static uint32_t line_count;
-static float bias[LANG_LABELS_MAX + 1], bias_speed[LANG_LABELS_MAX + 1];
-static float prior[LANG_LABELS_MAX + 1];
-static float (*weights)[LANG_LINE_PAIRS], (*speeds)[LANG_LINE_PAIRS];
-/* how often a pair was counted above what was asked for: a line that is learnt
- * from must not lean on what only itself has taught */
-static uint8_t (*slack)[LANG_LINE_PAIRS];
-static uint64_t random_state = UINT64_C(0x853c49e6748fea9b);
 
+enum { SLOPES = 60 }; /* tried for the calibration */
+
+/* What is never seen in a language counts as this often. */
+#define RAREST 1e-8
+/* Taken from each count: what was seen once is mostly chance. */
+#define DISCOUNT 0.7
+/* Added to the n-grams of a language, so that little text is not believed. */
+#define SMALL_CORPUS 2e4
+
+struct pair {
+    uint8_t label, weight;
+};
 static struct {
-    const char *out;
-    double megabytes, rate, drop, rounds, power, clean;
+    const char *out, *lines_to, *test;
+    double megabytes, clean;
     unsigned max_pairs;
     size_t max_bytes;
-    bool plain;
-} opt = { .megabytes = 4,
-          .rate = 0.1,
-          .drop = 0.3,
-          .rounds = 8,
-          .power = 0.35,
-          .clean = 0.04,
-          .max_pairs = 12,
-          .max_bytes = 3000000 };
+} opt = {
+    .megabytes = 7.45, .clean = 0.6, .max_pairs = 15, .max_bytes = 3000000
+};
 
 static void
 die(const char *format, ...)
@@ -112,21 +111,6 @@ grow(void *old, size_t bytes)
     if (p == NULL)
         die("out of memory");
     return p;
-}
-
-static uint32_t
-random32(void)
-{
-    random_state =
-        random_state * UINT64_C(6364136223846793005) + 1442695040888963407u;
-    return (uint32_t)((random_state ^ random_state >> 22) >>
-                      (22 + (random_state >> 61)));
-}
-
-static double
-random_unit(void)
-{
-    return random32() * (1.0 / 4294967296.0);
 }
 
 /* ---- the table of characters */
@@ -306,6 +290,17 @@ read_argument(const char *path)
     free(names);
 }
 
+/* The engine wants the languages of a script side by side. */
+static int
+by_group(const void *a, const void *b)
+{
+    const struct corpus *x = a, *y = b;
+
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return strcmp(x->code, y->code);
+}
+
 /* Script of each language, then how to read each script. */
 static void
 settle_groups(void)
@@ -328,6 +323,7 @@ settle_groups(void)
         lang_letters(&t, &c->group);
         count[c->group]++;
     }
+    qsort(corpora + 1, label_count, sizeof corpora[0], by_group);
     for (int g = 0; g < SCAN_GROUPS; g++)
         mode[g] = count[g] < 2          ? SCAN_SOLO
                   : g == SCAN_GROUP_HAN ? SCAN_RUNS
@@ -370,14 +366,50 @@ counter_add(struct counter *c, uint64_t key, uint32_t n)
     c->count[i] += n;
 }
 
+/* Takes the marks off: cafe for café. Returns the length; `out` has room for
+ * as much as there is. */
+static size_t
+strip_marks(const char *text, size_t len, char *out)
+{
+    size_t at = 0, size = 0;
+
+    while (at < len) {
+        uint32_t c = mill_utf8_next(text, len, &at);
+        uint32_t lower = c < 0x80 ? c : mill_char_lower(c);
+        uint32_t base = c < 0x80 ? c : scan_base(lower);
+
+        if (c >= 0x300 && c < 0x370)
+            continue;
+        size += mill_utf8_put(out + size, base == lower ? c : base);
+    }
+    return size;
+}
+
+/* Counts the n-grams of a text. */
+static void
+count_text(struct corpus *c, const uint8_t *own, struct counter *counter,
+           const char *text, size_t len)
+{
+    uint64_t keys[SCAN_KEYS_MAX];
+    struct scan s;
+
+    scan_init(&s, &chars, own, text, len);
+    while (s.at < s.len) {
+        size_t n = scan_next(&s, keys);
+
+        for (size_t k = 0; k < n; k++)
+            counter_add(counter, keys[k], 1);
+        c->tokens += (double)n;
+    }
+}
+
 static void
 count_label(unsigned label)
 {
     struct corpus *c = &corpora[label];
     struct counter counter = { 0 };
-    struct scan s;
-    uint64_t keys[SCAN_KEYS_MAX];
     uint8_t own[SCAN_GROUPS];
+    char *plain = NULL;
     uint32_t least;
 
     c->tokens = 0;
@@ -385,17 +417,20 @@ count_label(unsigned label)
     memset(own, SCAN_SOLO, sizeof own);
     own[c->group] = mode[c->group];
     for (size_t i = 0; i < c->lines; i++) {
-        scan_init(&s, &chars, own, c->text + c->line[i], c->length[i]);
-        while (s.at < s.len) {
-            size_t n = scan_next(&s, keys);
+        const char *line = c->text + c->line[i];
+        size_t len = c->length[i], size;
 
-            for (size_t k = 0; k < n; k++)
-                counter_add(&counter, keys[k], 1);
-            c->tokens += (double)n;
-        }
+        count_text(c, own, &counter, line, len);
+        /* people leave marks out: now and then the corpus does, too */
+        if (i % 4 != 0 || c->group != MILL_SCRIPT_LATIN)
+            continue;
+        plain = grow(plain, len + 4);
+        size = strip_marks(line, len, plain);
+        if (size != len)
+            count_text(c, own, &counter, plain, size);
     }
+    free(plain);
     least = c->tokens > 3e6 ? 3 : c->tokens > 4e5 ? 2 : 1;
-    c->least = least;
     for (size_t i = 0; i < counter.room; i++) {
         if (counter.count[i] < least)
             continue;
@@ -424,7 +459,7 @@ by_key(const void *a, const void *b)
 
 struct scored {
     float p;
-    uint8_t label, slack;
+    uint8_t label;
 };
 
 static int
@@ -447,53 +482,87 @@ by_worth(const void *a, const void *b)
     return x->key < y->key ? -1 : x->key > y->key;
 }
 
-static float
-start_weight(float p, float floor)
+/* Puts a pair into the row of a line. */
+static void
+put_pair(struct lang_line *line, unsigned at, unsigned label, unsigned weight)
 {
-    return logf(p / floor) * 0.2f;
+    uint32_t value = label << 6 | weight;
+
+    for (unsigned bit = 0; bit < 14; bit++)
+        if (value >> bit & 1)
+            line->pairs[(at * 14 + bit) / 8] |=
+                (uint8_t)(1u << (at * 14 + bit) % 8);
+}
+
+/* Packs an n-gram into its line, when there is room: its languages with the
+ * least weight give way. */
+static size_t
+place(const struct gram *g, const struct pair *pairs)
+{
+    struct lang_line *line = &lines[(g->key >> 32) * line_count >> 32];
+    unsigned slot = 0, used = 0, n = g->pairs;
+    uint8_t tag, more;
+
+    lang_tag(g->key, &tag, &more);
+    for (; slot < LANG_LINE_TAGS && (line->count[slot] & 15) != 0; slot++) {
+        if (line->tag[slot] == tag && (line->count[slot] & 0xf0) == more)
+            return 0; /* cannot be told from another */
+        used += line->count[slot] & 15;
+    }
+    if (slot == LANG_LINE_TAGS || used == LANG_LINE_PAIRS)
+        return 0;
+    if (n > LANG_LINE_PAIRS - used)
+        n = LANG_LINE_PAIRS - used;
+    line->tag[slot] = tag;
+    line->count[slot] = (uint8_t)(more | n);
+    for (unsigned k = 0; k < n; k++)
+        put_pair(line, used + k, pairs[k].label, pairs[k].weight);
+    return n;
+}
+
+/* The weight of an n-gram that is p in a language and `floor` in those that
+ * it does not name. */
+static uint8_t
+weight_of(double p, double floor)
+{
+    double w = log(p / floor) * LANG_UNIT;
+
+    return w >= LANG_WEIGHT_MAX ? LANG_WEIGHT_MAX : (uint8_t)lround(w);
 }
 
 static void
 choose(void)
 {
     struct gram *grams = NULL;
-    struct lang_pair *pairs = NULL;
-    float *starts = NULL;
-    uint8_t *slacks = NULL;
+    struct pair *pairs = NULL;
     size_t gram_count = 0, gram_room = 0, pair_count = 0, pair_room = 0;
-    double groups[SCAN_GROUPS] = { 0 };
     size_t placed = 0, placed_pairs = 0;
-
-    line_count = (uint32_t)(opt.megabytes * 1048576 / 64);
+    double groups[SCAN_GROUPS] = { 0 };
 
     for (unsigned l = 1; l <= label_count; l++)
         groups[corpora[l].group]++;
     qsort(seen, seen_count, sizeof *seen, by_key);
     for (size_t i = 0, j; i < seen_count; i = j) {
         struct scored s[LANG_LABELS_MAX];
-        size_t n = 0, k, pick;
-        double sum = 0, worth = 0, size, mean, floor;
+        size_t n = 0, pick;
+        double sum = 0, worth = 0, mean, floor = RAREST;
 
         for (j = i; j < seen_count && seen[j].key == seen[i].key; j++) {
             const struct corpus *c = &corpora[seen[j].label];
-            double p = ((double)seen[j].count - 0.7) / (c->tokens + 2e4);
-
-            uint32_t more = seen[j].count - c->least;
+            double p =
+                ((double)seen[j].count - DISCOUNT) / (c->tokens + SMALL_CORPUS);
 
             s[n].label = (uint8_t)seen[j].label;
-            s[n].slack = (uint8_t)(more < 255 ? more : 255);
             s[n++].p = (float)p;
             sum += p;
         }
-        size = groups[corpora[s[0].label].group];
-        mean = sum / size;
-        for (k = 0; k < n; k++)
+        mean = sum / groups[corpora[s[0].label].group];
+        for (size_t k = 0; k < n; k++)
             worth += s[k].p * log(s[k].p / (mean + 1e-7));
         if (worth <= 2e-7)
             continue;
         qsort(s, n, sizeof *s, by_p);
         pick = n < opt.max_pairs ? n : opt.max_pairs;
-        floor = 3e-7;
         if (pick < n && s[pick].p > floor)
             floor = s[pick].p;
         while (pick > 0 && s[pick - 1].p < floor * 1.3)
@@ -509,148 +578,119 @@ choose(void)
         if (pair_count + pick > pair_room) {
             pair_room = pair_room ? pair_room * 2 : 1 << 22;
             pairs = grow(pairs, pair_room * sizeof *pairs);
-            starts = grow(starts, pair_room * sizeof *starts);
-            slacks = grow(slacks, pair_room);
         }
         grams[gram_count++] =
-            (struct gram){ seen[i].key, (float)(worth / size),
-                           (uint32_t)pair_count, (uint8_t)pick };
-        for (k = 0; k < pick; k++) {
-            pairs[pair_count].label = s[k].label;
-            slacks[pair_count] = s[k].slack;
-            starts[pair_count++] = start_weight(s[k].p, (float)floor);
-        }
+            (struct gram){ seen[i].key, (float)worth, (uint32_t)pair_count,
+                           (uint8_t)pick };
+        for (size_t k = 0; k < pick; k++)
+            pairs[pair_count++] =
+                (struct pair){ s[k].label, weight_of(s[k].p, floor) };
     }
     free(seen);
     seen = NULL;
     seen_count = seen_room = 0;
     qsort(grams, gram_count, sizeof *grams, by_worth);
-
-    lines = aligned_alloc(64, ((size_t)line_count + 1) * sizeof *lines);
-    weights = calloc(line_count + 1, sizeof *weights);
-    speeds = calloc(line_count + 1, sizeof *speeds);
-    slack = calloc(line_count + 1, sizeof *slack);
-    if (lines == NULL || weights == NULL || speeds == NULL || slack == NULL)
-        die("out of memory");
-    placed = 0;
-    memset(lines, 0, ((size_t)line_count + 1) * sizeof *lines);
     for (size_t i = 0; i < gram_count; i++) {
-        uint32_t at = (uint32_t)((grams[i].key >> 32) * line_count >> 32);
-        struct lang_line *line = &lines[at];
-        uint16_t tag = (uint16_t)(grams[i].key >> 24);
-        unsigned slot = 0, begin, n = grams[i].pairs;
-        bool taken = tag == 0;
+        size_t n = place(&grams[i], pairs + grams[i].first);
 
-        while (slot < LANG_LINE_TAGS && line->tag[slot] != 0)
-            taken |= line->tag[slot++] == tag;
-        if (taken || slot == LANG_LINE_TAGS)
-            continue;
-        begin = slot == 0 ? 0 : line->end[slot - 1];
-        if (begin + n > LANG_LINE_PAIRS)
-            n = LANG_LINE_PAIRS - begin;
-        if (n == 0)
-            continue;
-        line->tag[slot] = tag;
-        for (unsigned k = 0; k < n; k++) {
-            line->pair[begin + k].label = pairs[grams[i].first + k].label;
-            weights[at][begin + k] = starts[grams[i].first + k];
-            slack[at][begin + k] = slacks[grams[i].first + k];
-        }
-        for (unsigned k = slot; k < LANG_LINE_TAGS; k++)
-            line->end[k] = (uint8_t)(begin + n);
-        placed++;
+        placed += n > 0;
         placed_pairs += n;
     }
     fprintf(stderr,
-            "%zu n-grams worth keeping, %zu kept with %zu pairs "
-            "(%.2f of the room)\n",
+            "%zu n-grams worth keeping, %zu kept with %zu pairs (%.2f and "
+            "%.2f of the room)\n",
             gram_count, placed, placed_pairs,
+            (double)placed / LANG_LINE_TAGS / line_count,
             (double)placed_pairs / LANG_LINE_PAIRS / line_count);
     free(grams);
     free(pairs);
-    free(starts);
-    free(slacks);
 }
 
-/* ---- 3. sharpen */
+/* ---- the model as it will be written */
 
-enum { FEATURES_MAX = 4096 };
-
-struct feature {
-    uint32_t line;
-    uint8_t begin, end;
-    uint8_t masked; /* pair that does not count, 255 for none */
-};
-
-static size_t
-features_of(const char *text, size_t len, struct feature *out, unsigned own)
-{
-    uint64_t keys[SCAN_KEYS_MAX];
-    struct scan s;
-    size_t count = 0;
-    uint32_t threshold = (uint32_t)(opt.drop * 4294967295.0);
-
-    scan_init(&s, &chars, mode, text, len);
-    while (s.at < s.len) {
-        size_t n = scan_next(&s, keys);
-
-        for (size_t i = 0; i < n; i++)
-            __builtin_prefetch(&lines[(keys[i] >> 32) * line_count >> 32]);
-        for (size_t i = 0; i < n && count < FEATURES_MAX; i++) {
-            uint32_t at = (uint32_t)((keys[i] >> 32) * line_count >> 32);
-            const struct lang_line *line = &lines[at];
-            uint16_t tag = (uint16_t)(keys[i] >> 24);
-
-            for (unsigned k = 0; k < LANG_LINE_TAGS; k++) {
-                if (line->tag[k] != tag)
-                    continue;
-                if (tag == 0 || (own != 0 && random32() < threshold))
-                    break;
-                out[count] =
-                    (struct feature){ at, k ? line->end[k - 1] : (uint8_t)0,
-                                      line->end[k], 255 };
-                for (uint8_t j = out[count].begin;
-                     own != 0 && j < out[count].end; j++)
-                    if (line->pair[j].label == own &&
-                        (slack[at][j] == 0 ||
-                         (slack[at][j] == 1 && random32() % 3 == 0)))
-                        out[count].masked = j;
-                count++;
-                break;
-            }
-        }
-    }
-    return count;
-}
-
-/* Scores of the languages of a group; the others get -1e9. Returns the best. */
-static unsigned
-score_features(const struct feature *f, size_t n, unsigned group, float *score)
-{
-    unsigned winner = 0;
-
-    for (unsigned l = 0; l <= label_count; l++)
-        score[l] = prior[l] + bias[l] * (float)n;
-    for (size_t i = 0; i < n; i++)
-        for (unsigned k = f[i].begin; k < f[i].end; k++)
-            if (k != f[i].masked)
-                score[lines[f[i].line].pair[k].label] += weights[f[i].line][k];
-    for (unsigned l = 1; l <= label_count; l++)
-        if (corpora[l].group != group)
-            score[l] = -1e9f;
-        else if (winner == 0 || score[l] > score[winner])
-            winner = l;
-    return winner;
-}
-
-/* Takes out lines that are clearly of another language: untranslated
- * strings, names of things, quotations. */
 static void
-clean(double gap)
+start_model(void)
 {
-    static struct feature f[FEATURES_MAX];
-    float score[256];
+    struct lang_header *h;
+    struct lang_label *labels;
+    size_t at = sizeof *h;
 
+    line_count = (uint32_t)(opt.megabytes * 1048576 / sizeof *lines);
+    at += label_count * sizeof *labels + SCAN_FIRST_COUNT;
+    at = (at + 63) & ~(size_t)63;
+    image_size = at + (size_t)page_count * 1024 +
+                 ((size_t)line_count + LANG_GUARD_LINES) * sizeof *lines;
+    image = aligned_alloc(64, image_size);
+    if (image == NULL)
+        die("out of memory");
+    memset(image, 0, image_size);
+    h = (struct lang_header *)(void *)image;
+    memcpy(h->magic, "MILLLANG", 8);
+    h->version = LANG_VERSION;
+    h->size = (uint32_t)image_size;
+    h->labels = label_count;
+    h->pages = page_count;
+    h->lines = line_count;
+    h->labels_at = sizeof *h;
+    h->first_at = (uint32_t)(h->labels_at + label_count * sizeof *labels);
+    h->pages_at = (uint32_t)at;
+    h->lines_at = (uint32_t)(at + (size_t)page_count * 1024);
+    for (int i = 0; i < LANG_BINS; i++) {
+        static const uint16_t letters[LANG_BINS] = { 4,  8,  14,  24,
+                                                     40, 70, 120, 65535 };
+        static const uint16_t slope[LANG_BINS] = { 100, 100, 90, 80,
+                                                   70,  60,  50, 40 };
+
+        h->bin_letters[i] = letters[i];
+        h->bin_slope[i] = slope[i];
+    }
+    labels = (struct lang_label *)(void *)(image + h->labels_at);
+    for (unsigned l = 1; l <= label_count; l++) {
+        memcpy(labels[l - 1].code, corpora[l].code, LANG_CODE_MAX);
+        labels[l - 1].group = (uint8_t)corpora[l].group;
+        labels[l - 1].prior = (int16_t)code_prior(corpora[l].code);
+    }
+    memcpy(image + h->first_at, first_table, sizeof first_table);
+    memcpy(image + h->pages_at, pages, (size_t)page_count * 1024);
+    lines = (struct lang_line *)(void *)(image + h->lines_at);
+}
+
+/* Opens the image with the engine that will use it. */
+static void
+open_model(struct lang_model *m)
+{
+    struct lang_header *h = (struct lang_header *)(void *)image;
+    size_t after = offsetof(struct lang_header, size);
+    const char *wrong;
+
+    h->check = lang_checksum(image + after, image_size - after);
+    wrong = lang_model_open(m, image, image_size);
+    if (wrong != NULL)
+        die("the new model %s", wrong);
+}
+
+static void
+train(void)
+{
+    memset(lines, 0, (size_t)line_count * sizeof *lines);
+    for (unsigned l = 1; l <= label_count; l++)
+        if (mode[corpora[l].group] != SCAN_SOLO)
+            count_label(l);
+    choose();
+}
+
+/* ---- 3. clean */
+
+/* Takes out lines that are clearly of another language: untranslated strings,
+ * names of things, quotations. English is what mostly slips in: a sixth of
+ * the distance is enough for it. */
+static void
+clean(double nats)
+{
+    struct lang_model m;
+    struct lang_tally t;
+
+    open_model(&m);
     for (unsigned l = 1; l <= label_count; l++) {
         struct corpus *c = &corpora[l];
         size_t kept = 0, dropped = 0;
@@ -658,237 +698,183 @@ clean(double gap)
         if (mode[c->group] != SCAN_NGRAMS)
             continue;
         for (size_t i = 0; i < c->lines; i++) {
-            size_t n = features_of(c->text + c->line[i], c->length[i], f, 0);
-            unsigned best;
+            struct lang_guess best;
+            double gap = nats;
 
-            if (n >= 10) {
-                best = score_features(f, n, c->group, score);
-                if (best != l &&
-                    score[best] - score[l] > (float)(gap * (double)n)) {
-                    dropped++;
-                    continue;
-                }
+            lang_tally_init(&t, &m);
+            lang_tally_text(&t, c->text + c->line[i], c->length[i]);
+            lang_rank(&t, NULL, &best, 1);
+            if (strcmp(best.code, "en") == 0 && strcmp(c->code, "sco") != 0)
+                gap /= 6;
+            if (best.label != l && best.label != 0 && t.hits >= 6 &&
+                corpora[best.label].group == c->group &&
+                best.score - t.score[l] > gap * LANG_UNIT * t.hits) {
+                dropped++;
+                continue;
             }
             c->line[kept] = c->line[i];
             c->length[kept++] = c->length[i];
         }
         c->lines = kept;
-        if (dropped * 20 > kept || getenv("VERBOSE") != NULL)
+        if (dropped * 20 > kept)
             fprintf(stderr, "%s: %zu lines kept, %zu are another language\n",
                     c->code, kept, dropped);
     }
 }
 
-/* Takes the marks off: cafe for café. */
-static size_t
-strip_marks(char *text, size_t len)
-{
-    size_t at = 0, out = 0;
-
-    while (at < len) {
-        uint32_t c = mill_utf8_next(text, len, &at);
-        uint32_t lower = mill_char_lower(c);
-        uint32_t base = c < 0x80 ? c : scan_base(lower);
-
-        if (base == lower)
-            base = c;
-        out += mill_utf8_put(text + out, base);
-    }
-    return out;
-}
-
-/* A piece of a random line of the corpus. */
-static size_t
-crop(const struct corpus *c, char *out, size_t room)
-{
-    size_t i = (size_t)(random_unit() * (double)c->lines);
-    const char *line = c->text + c->line[i];
-    size_t len = c->length[i], begin = 0, end = len, words;
-    double kind = random_unit();
-
-    if (len > room)
-        len = end = 0;
-    if (kind < 0.80 && len > 0) { /* from the begin of a word on */
-        begin = (size_t)(random_unit() * (double)len);
-        while (begin > 0 && line[begin - 1] != ' ')
-            begin--;
-        end = begin;
-        if (kind < 0.55) {
-            words = kind < 0.25 ? 1 : kind < 0.42 ? 2 : 3;
-            while (words-- > 0) {
-                while (end < len && line[end] == ' ')
-                    end++;
-                while (end < len && line[end] != ' ')
-                    end++;
-            }
-        } else {
-            end = begin + 10 + (size_t)(random_unit() * 50);
-            while (end < len && line[end] != ' ')
-                end++;
-        }
-        if (end > len)
-            end = len;
-    }
-    memcpy(out, line + begin, end - begin);
-    return end - begin;
-}
-
+/* Lines that were kept, so that further runs need not read and clean. */
 static void
-sharpen(void)
+write_lines(void)
 {
-    static struct feature f[FEATURES_MAX];
-    static char text[65536];
-    double total = 0, loss = 0, steps, wrong = 0, seen_steps = 0;
-    double pick[LANG_LABELS_MAX + 1];
-    uint64_t step;
+    char path[1200];
 
     for (unsigned l = 1; l <= label_count; l++) {
-        bool solo = mode[corpora[l].group] == SCAN_SOLO;
+        struct corpus *c = &corpora[l];
+        FILE *f;
 
-        corpora[l].share = solo ? 0 : pow((double)corpora[l].size, opt.power);
-        if (prior[l] < -1)
-            corpora[l].share *= 0.4;
-        total += corpora[l].share;
-        pick[l] = total;
-    }
-    if (total == 0)
-        return;
-    steps = opt.rounds * 1e6;
-    for (step = 0; step < (uint64_t)steps; step++) {
-        double at = random_unit() * total, sum = 0, best;
-        double rate = opt.rate * (1 - (double)step / steps);
-        float score[256];
-        size_t len, n;
-        unsigned label = 1, group, winner;
-
-        while (label < label_count && pick[label] < at)
-            label++;
-        group = corpora[label].group;
-        len = crop(&corpora[label], text, sizeof text);
-        if (random_unit() < 0.08)
-            len = strip_marks(text, len);
-        n = features_of(text, len, f, label);
-        if (n == 0)
-            continue;
-        winner = score_features(f, n, group, score);
-        best = score[winner];
-        for (unsigned l = 1; l <= label_count; l++) {
-            if (corpora[l].group == group) {
-                score[l] = expf(score[l] - (float)best);
-                sum += score[l];
-            } else {
-                score[l] = 0;
-            }
-        }
-        for (unsigned l = 1; l <= label_count; l++)
-            score[l] /= (float)sum;
-        loss -= log(score[label] + 1e-9);
-        wrong += winner != label;
-        seen_steps++;
-        score[label] -= 1;
-        for (unsigned l = 1; l <= label_count; l++) {
-            float g = score[l] * (float)n;
-
-            if (g > -1e-3f && g < 1e-3f)
-                continue;
-            bias_speed[l] += g * g;
-            bias[l] -= 0.1f * (float)rate * g / sqrtf(bias_speed[l] + 1000);
-        }
-        for (size_t i = 0; i < n; i++) {
-            float *w = weights[f[i].line], *v = speeds[f[i].line];
-            const struct lang_pair *pair = lines[f[i].line].pair;
-
-            for (unsigned k = f[i].begin; k < f[i].end; k++) {
-                float g = score[pair[k].label];
-
-                if ((g > -1e-4f && g < 1e-4f) || k == f[i].masked)
-                    continue;
-                v[k] += g * g;
-                w[k] -= (float)rate * g / sqrtf(v[k] + 0.1f);
-            }
-        }
-        if ((step & 0xfffff) == 0xfffff) {
-            fprintf(stderr, "step %.1fM: loss %.4f, wrong %.4f\n",
-                    (double)(step + 1) / 1e6, loss / seen_steps,
-                    wrong / seen_steps);
-            loss = wrong = seen_steps = 0;
-        }
+        snprintf(path, sizeof path, "%s/%s.txt", opt.lines_to, c->name);
+        f = fopen(path, "w");
+        if (f == NULL)
+            die("%s: %s", path, strerror(errno));
+        for (size_t i = 0; i < c->lines; i++)
+            fprintf(f, "%.*s\n", (int)c->length[i], c->text + c->line[i]);
+        if (fclose(f) != 0)
+            die("%s: %s", path, strerror(errno));
     }
 }
 
-/* ---- 4. write */
+/* ---- 4. calibrate */
+
+struct outcome {
+    uint32_t letters;
+    bool right;
+    uint16_t confidence[SLOPES];
+};
+
+static uint16_t
+slope_of(int i)
+{
+    return (uint16_t)(8 + 6 * i);
+}
+
+static bool
+same_language(const char *a, const char *b)
+{
+    size_t n = strcspn(a, "-");
+
+    return strncmp(a, b, n) == 0 && (b[n] == '\0' || b[n] == '-');
+}
+
+/* For texts of each length the slope with which confidences are right most
+ * nearly: the least sum of squares of confidence less outcome. */
+static void
+calibrate(void)
+{
+    struct lang_header *h = (struct lang_header *)(void *)image;
+    struct outcome *all = NULL;
+    size_t count = 0, room = 0, size = 0;
+    struct lang_model m;
+    char *line = NULL;
+    ssize_t n;
+    FILE *f = fopen(opt.test, "r");
+
+    if (f == NULL)
+        die("%s: %s", opt.test, strerror(errno));
+    open_model(&m);
+    while ((n = getline(&line, &size, f)) > 0) {
+        char *tab = memchr(line, '\t', (size_t)n), code[LANG_CODE_MAX];
+        struct lang_tally t;
+        struct lang_guess best;
+        unsigned group;
+        size_t len;
+
+        if (line[n - 1] == '\n')
+            line[--n] = '\0';
+        if (tab == NULL)
+            continue;
+        *tab++ = '\0';
+        len = (size_t)(line + n - tab);
+        if (mill_utf8_valid(tab, len) != len)
+            continue;
+        code_normal(line, code, sizeof code);
+        lang_tally_init(&t, &m);
+        lang_tally_text(&t, tab, len);
+        if (count == room) {
+            room = room ? room * 2 : 4096;
+            all = grow(all, room * sizeof *all);
+        }
+        all[count].letters = lang_letters(&t, &group);
+        for (int i = 0; i < SLOPES; i++) {
+            for (int b = 0; b < LANG_BINS; b++)
+                h->bin_slope[b] = slope_of(i);
+            lang_rank(&t, NULL, &best, 1);
+            all[count].confidence[i] = best.probability;
+        }
+        all[count].right = same_language(code, best.code);
+        if (best.label != 0)
+            count++;
+    }
+    free(line);
+    fclose(f);
+    for (int b = 0, best = 0; b < LANG_BINS; b++) {
+        uint32_t low = b > 0 ? h->bin_letters[b - 1] : 0;
+        double least = 1e300;
+        size_t lines_seen = 0;
+
+        for (int i = 0; i < SLOPES; i++) {
+            double sum = 0;
+
+            lines_seen = 0;
+            for (size_t k = 0; k < count; k++) {
+                double off =
+                    all[k].confidence[i] / (double)LANG_PROBABILITY_ONE -
+                    all[k].right;
+
+                if (all[k].letters <= low || all[k].letters > h->bin_letters[b])
+                    continue;
+                sum += off * off;
+                lines_seen++;
+            }
+            if (lines_seen > 0 && sum < least) {
+                least = sum;
+                best = i;
+            }
+        }
+        h->bin_slope[b] = slope_of(best);
+        fprintf(stderr, "up to %u letters: slope %u from %zu lines\n",
+                h->bin_letters[b], h->bin_slope[b], lines_seen);
+    }
+    free(all);
+}
+
+/* ---- 5. write */
 
 static void
 write_model(void)
 {
-    struct lang_header h = { .magic = "MILLLANG", .version = LANG_VERSION };
-    size_t at = sizeof h, after = offsetof(struct lang_header, size);
-    unsigned char *bytes;
-    struct lang_label *labels;
-    double clipped = 0, used = 0;
+    struct lang_model m;
     FILE *f;
 
-    h.labels = label_count;
-    h.pages = page_count;
-    h.lines = line_count;
-    h.labels_at = (uint32_t)at;
-    at += label_count * sizeof(struct lang_label);
-    h.first_at = (uint32_t)at;
-    at += SCAN_FIRST_COUNT;
-    at = (at + 63) & ~(size_t)63;
-    h.pages_at = (uint32_t)at;
-    at += (size_t)page_count * 1024;
-    h.lines_at = (uint32_t)at;
-    at += ((size_t)line_count + 1) * sizeof *lines;
-    h.size = (uint32_t)at;
-    for (int i = 0; i < LANG_BINS; i++) {
-        h.bin_letters[i] = (uint16_t)(4u << i);
-        h.bin_slope[i] = 256;
-    }
-    for (uint32_t i = 0; i < line_count; i++)
-        for (unsigned k = 0; k < lines[i].end[LANG_LINE_TAGS - 1]; k++) {
-            float w = roundf(weights[i][k] * LANG_UNIT);
-
-            used++;
-            clipped += w > 127 || w < -127;
-            w = w > 127 ? 127 : w < -127 ? -127 : w;
-            lines[i].pair[k].weight = (int8_t)w;
-        }
-    bytes = calloc(1, at);
-    if (bytes == NULL)
-        die("out of memory");
-    labels = (struct lang_label *)(void *)(bytes + h.labels_at);
-    for (unsigned l = 1; l <= label_count; l++) {
-        memcpy(labels[l - 1].code, corpora[l].code, LANG_CODE_MAX);
-        labels[l - 1].group = (uint8_t)corpora[l].group;
-        labels[l - 1].bias = (int16_t)lroundf(bias[l] * LANG_UNIT * 256);
-        labels[l - 1].prior = (int16_t)lroundf(prior[l] * LANG_UNIT);
-    }
-    memcpy(bytes + h.first_at, first_table, sizeof first_table);
-    memcpy(bytes + h.pages_at, pages, (size_t)page_count * 1024);
-    memcpy(bytes + h.lines_at, lines, (size_t)line_count * sizeof *lines);
-    memcpy(bytes, &h, sizeof h);
-    h.crc = mill_crc32(bytes + after, at - after);
-    memcpy(bytes, &h, sizeof h);
+    open_model(&m);
     f = fopen(opt.out, "wb");
-    if (f == NULL || fwrite(bytes, 1, at, f) != at || fclose(f) != 0)
+    if (f == NULL || fwrite(image, 1, image_size, f) != image_size ||
+        fclose(f) != 0)
         die("%s: %s", opt.out, strerror(errno));
-    fprintf(stderr, "%s: %zu bytes, %u languages, %.4f of the weights cut\n",
-            opt.out, at, label_count, clipped / used);
-    free(bytes);
+    fprintf(stderr, "%s: %zu bytes, %u languages\n", opt.out, image_size,
+            label_count);
 }
 
 static void
 usage(void)
 {
     fputs("usage: train-language -o MODEL [options] FOLDER-OR-FILE...\n"
-          "  -m MB     size of the table (4)\n"
-          "  -k N      most languages an n-gram speaks for (12)\n"
-          "  -r N      million crops to learn from (8)\n"
-          "  -l RATE   speed of learning (0.1)\n"
-          "  -d SHARE  n-grams left out of each crop (0.3)\n"
-          "  -p POWER  of a language's bytes: how often it is drawn (0.35)\n"
-          "  -b BYTES  most that is read of a file (3000000)\n",
+          "  -m MB     size of the table (7.45)\n"
+          "  -k N      most languages an n-gram speaks for (15)\n"
+          "  -b BYTES  most that is read of a file (3000000)\n"
+          "  -c NATS   how far ahead, for each n-gram, another language takes\n"
+          "            a line out; 0 takes none (0.6)\n"
+          "  -w FOLDER writes the lines that were kept\n"
+          "  -t TSV    calibrates on lines of language, tab, text\n",
           stderr);
     exit(64);
 }
@@ -898,7 +884,7 @@ main(int argc, char **argv)
 {
     int c;
 
-    while ((c = getopt(argc, argv, "o:m:k:r:l:d:p:b:c:")) != -1) {
+    while ((c = getopt(argc, argv, "o:m:k:b:c:w:t:")) != -1) {
         switch (c) {
         case 'o':
             opt.out = optarg;
@@ -909,54 +895,41 @@ main(int argc, char **argv)
         case 'k':
             opt.max_pairs = (unsigned)atoi(optarg);
             break;
-        case 'r':
-            opt.rounds = atof(optarg);
-            break;
-        case 'l':
-            opt.rate = atof(optarg);
-            break;
-        case 'd':
-            opt.drop = atof(optarg);
-            break;
-        case 'p':
-            opt.power = atof(optarg);
+        case 'b':
+            opt.max_bytes = (size_t)atof(optarg);
             break;
         case 'c':
             opt.clean = atof(optarg);
             break;
-        case 'b':
-            opt.max_bytes = (size_t)atof(optarg);
+        case 'w':
+            opt.lines_to = optarg;
+            break;
+        case 't':
+            opt.test = optarg;
             break;
         default:
             usage();
         }
     }
-    if (opt.out == NULL || optind == argc)
+    if (opt.out == NULL || optind == argc || !(opt.megabytes > 0.01) ||
+        opt.megabytes > 1000 || opt.max_pairs < 1 || opt.max_pairs > 15)
         usage();
     build_chars();
     for (int i = optind; i < argc; i++)
         read_argument(argv[i]);
+    if (label_count == 0)
+        die("no text in what was given: expected files such as uk.txt");
     settle_groups();
-    for (unsigned l = 1; l <= label_count; l++)
-        prior[l] = (float)code_prior(corpora[l].code) / LANG_UNIT;
-    for (unsigned l = 1; l <= label_count; l++)
-        if (mode[corpora[l].group] != SCAN_SOLO)
-            count_label(l);
-    fprintf(stderr, "%u languages, %zu n-grams of a language\n", label_count,
-            seen_count);
-    choose();
+    start_model();
+    train();
     for (int round = 0; round < 2 && opt.clean > 0; round++) {
-        clean(round == 0 ? opt.clean * 2 : opt.clean);
-        free(lines);
-        free(weights);
-        free(speeds);
-        free(slack);
-        for (unsigned l = 1; l <= label_count; l++)
-            if (mode[corpora[l].group] != SCAN_SOLO)
-                count_label(l);
-        choose();
+        clean(opt.clean);
+        train();
     }
-    sharpen();
+    if (opt.lines_to != NULL)
+        write_lines();
+    if (opt.test != NULL)
+        calibrate();
     write_model();
     return 0;
 }

@@ -12,11 +12,15 @@ struct code_name {
     const char *iso3; /* ISO 639-3, with a script where two are told apart */
     const char *name; /* in English */
     const char *own;  /* in the language itself */
-    int prior;        /* sixteenths of a nat, 0 or less */
+    int prior;        /* quarters of a nat, 0 or less */
 };
 
 /** All of them, sorted by code; returns how many. */
 size_t code_names(const struct code_name **list);
+
+/** Other codes that code_find() knows, each followed by the one it stands
+ * for; returns how many pairs. */
+size_t code_aliases(const char *const **list);
 
 /** By code (two or three letters, with a script or not), old code, member of
  * a macro-language or a usual mistake ("ua"); case and '_' do not matter.

@@ -3,21 +3,77 @@
  * engine.c: text in, ranked languages out; see engine.h. */
 #include "engine.h"
 
-#include <pressmill/data.h>
 #include <string.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
-#define SOLO_WEIGHT 64 /* of a letter whose script has one language */
+/* Reading stops when the best is ahead by this much (and some letters were
+ * read), in texts longer than LONG_TEXT only after several places. */
+enum {
+    AHEAD = 60 * LANG_UNIT,
+    CLEAR_LETTERS = 30,
+    LONG_TEXT = 1536,
+    PLACE = 320,
+    PLACES = 8
+};
 
 _Static_assert(sizeof(struct lang_line) == 64, "a cache line");
 _Static_assert(sizeof(struct lang_label) == 32, "part of the file");
+
+static inline uint64_t
+load64(const void *p)
+{
+    uint64_t v;
+
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+uint32_t
+lang_checksum(const void *bytes, size_t size)
+{
+    static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+    const unsigned char *p = bytes;
+    uint64_t lane[4] = { 1, 2, 3, 4 }, sum = size, last = 0;
+    size_t at = 0;
+
+    /* every step can be undone: a change anywhere changes its lane */
+    for (; at + 32 <= size; at += 32)
+        for (int i = 0; i < 4; i++) {
+            lane[i] = (lane[i] ^ load64(p + at + 8 * (size_t)i)) * odd;
+            lane[i] ^= lane[i] >> 29;
+        }
+    for (; at < size; at++)
+        last = (last ^ p[at]) * odd;
+    for (int i = 0; i < 4; i++) {
+        sum = (sum ^ lane[i]) * odd;
+        sum ^= sum >> 32;
+    }
+    sum = (sum ^ last) * odd;
+    return (uint32_t)(sum >> 32);
+}
 
 static bool
 fits(size_t size, uint32_t at, size_t count, size_t each)
 {
     return at % 4 == 0 && at <= size && count <= (size - at) / each;
+}
+
+/* 2^(-x / 256) times 2^30, x below 256; integers only, the same everywhere. */
+static uint32_t
+exp2_negative(uint32_t x)
+{
+    /* 2^(-1/2), 2^(-1/4) ... times 2^32 */
+    static const uint32_t root[8] = { 3037000500u, 3611622603u, 3938502376u,
+                                      4112874773u, 4202935003u, 4248701965u,
+                                      4271771996u, 4283353945u };
+    uint64_t v = UINT64_C(1) << 30;
+
+    for (int i = 0; i < 8; i++)
+        if (x >> (7 - i) & 1)
+            v = v * root[i] >> 32;
+    return (uint32_t)v;
 }
 
 const char *
@@ -39,14 +95,14 @@ lang_model_open(struct lang_model *m, const void *bytes, size_t size)
                "train-language";
     if (h->size != size)
         return "is cut short or has bytes too many; copy or train it again";
-    if (mill_crc32(base + after, size - after) != h->crc)
+    if (lang_checksum(base + after, size - after) != h->check)
         return "is damaged: its checksum does not fit; copy or train it again";
     if (h->labels == 0 || h->labels > LANG_LABELS_MAX || h->lines == 0 ||
         h->pages == 0 || h->pages > 256 ||
         !fits(size, h->labels_at, h->labels, sizeof(struct lang_label)) ||
         !fits(size, h->first_at, SCAN_FIRST_COUNT, 1) ||
         !fits(size, h->pages_at, h->pages, 1024) || h->lines_at % 64 != 0 ||
-        !fits(size, h->lines_at, (size_t)h->lines + 1,
+        !fits(size, h->lines_at, (size_t)h->lines + LANG_GUARD_LINES,
               sizeof(struct lang_line)))
         return "is damaged: a table lies outside of it";
 
@@ -69,23 +125,16 @@ lang_model_open(struct lang_model *m, const void *bytes, size_t size)
         if (l->group >= SCAN_GROUPS || l->code[0] == '\0' ||
             memchr(l->code, '\0', LANG_CODE_MAX) == NULL)
             return "is damaged: a language has no name or script";
-        m->solo[l->group] = (uint8_t)(i + 1);
-        if (count[l->group] < 2)
-            count[l->group]++;
+        count[l->group]++;
+        if (i > 0 && l->group < l[-1].group)
+            return "is damaged: its languages are out of order";
+        m->prior[i + 1] = l->prior;
     }
-    for (uint32_t i = 0; i < h->lines; i++) {
-        const uint8_t *end = m->lines[i].end;
-        uint8_t before = 0;
-
-        for (int j = 0; j < LANG_LINE_TAGS; j++) {
-            if (end[j] < before || end[j] > LANG_LINE_PAIRS)
-                return "is damaged: an n-gram has no place";
-            before = end[j];
-        }
-    }
-    for (int g = 0; g < SCAN_GROUPS; g++) {
-        if (count[g] > 1)
-            m->solo[g] = 0;
+    for (uint32_t i = 0; i < 256; i++)
+        m->exp2[i] = exp2_negative(i);
+    m->first[0] = 1;
+    for (unsigned g = 0; g < SCAN_GROUPS; g++) {
+        m->first[g + 1] = (uint8_t)(m->first[g] + count[g]);
         m->mode[g] = count[g] < 2          ? SCAN_SOLO
                      : g == SCAN_GROUP_HAN ? SCAN_RUNS
                                            : SCAN_NGRAMS;
@@ -108,26 +157,55 @@ void
 lang_tally_init(struct lang_tally *t, const struct lang_model *m)
 {
     t->model = m;
-    memset(t->score, 0, sizeof t->score);
+    memcpy(t->score, m->prior, sizeof t->score);
     t->grams = t->hits = 0;
     scan_init(&t->scan, &m->chars, m->mode, "", 0);
 }
 
-/* Which tags of a line are equal to `tag`, as bits. */
-static inline unsigned
-match_tags(const struct lang_line *line, uint16_t tag)
+/* Where the pairs of a key begin in its line, and how many there are. */
+static inline bool
+find_pairs(const struct lang_line *line, uint64_t key, unsigned *begin,
+           unsigned *count)
 {
+    uint8_t tag, more;
 #ifdef __SSE2__
-    __m128i tags = _mm_load_si128((const __m128i *)(const void *)line->tag);
-    __m128i same = _mm_cmpeq_epi16(tags, _mm_set1_epi16((short)tag));
+    /* a window on these, 16 bytes from 16 - i on, covers i bytes */
+    static const uint8_t cover[32] = { 15, 15, 15, 15, 15, 15, 15, 15,
+                                       15, 15, 15, 15, 15, 15, 15, 15 };
+    __m128i tags, counts, same, sums;
+    unsigned bits, at;
 
-    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(same, same)) & 255;
+    lang_tag(key, &tag, &more);
+    tags = _mm_load_si128((const __m128i *)(const void *)line->tag);
+    counts = _mm_loadu_si128((const __m128i *)(const void *)line->count);
+    same = _mm_cmpeq_epi8(tags, _mm_set1_epi8((char)tag));
+    same = _mm_and_si128(
+        same, _mm_cmpeq_epi8(_mm_and_si128(counts, _mm_set1_epi8((char)0xf0)),
+                             _mm_set1_epi8((char)more)));
+    bits = (unsigned)_mm_movemask_epi8(same) & ((1u << LANG_LINE_TAGS) - 1);
+    if (bits == 0)
+        return false;
+    at = (unsigned)__builtin_ctz(bits);
+    sums = _mm_sad_epu8(
+        _mm_and_si128(
+            counts,
+            _mm_loadu_si128((const __m128i *)(const void *)(cover + 16 - at))),
+        _mm_setzero_si128());
+    *begin = (unsigned)_mm_cvtsi128_si32(sums) +
+             (unsigned)_mm_extract_epi16(sums, 4);
+    *count = line->count[at] & 15;
+    return *count > 0;
 #else
-    unsigned bits = 0;
-
-    for (unsigned i = 0; i < LANG_LINE_TAGS; i++)
-        bits |= (unsigned)(line->tag[i] == tag) << i;
-    return bits;
+    lang_tag(key, &tag, &more);
+    *begin = 0;
+    for (unsigned i = 0; i < LANG_LINE_TAGS; i++) {
+        if (line->tag[i] == tag && (line->count[i] & 0xf0) == more) {
+            *count = line->count[i] & 15;
+            return *count > 0;
+        }
+        *begin += line->count[i] & 15;
+    }
+    return false;
 #endif
 }
 
@@ -137,11 +215,24 @@ line_of(const struct lang_model *m, uint64_t key)
     return &m->lines[(key >> 32) * m->line_count >> 32];
 }
 
+/* Adds four pairs; of those past the n-th only weights of nought. */
+static inline void
+add_four(int32_t *score, uint64_t v, unsigned n)
+{
+    static const uint64_t weights[5] = { 0, UINT64_C(0x3f), UINT64_C(0xfc03f),
+                                         UINT64_C(0x3f00fc03f),
+                                         UINT64_C(0xfc03f00fc03f) };
+    uint64_t w = v & weights[n < 4 ? n : 4];
+
+    score[v >> 6 & 255] += (int32_t)(w & 63);
+    score[v >> 20 & 255] += (int32_t)(w >> 14 & 63);
+    score[v >> 34 & 255] += (int32_t)(w >> 28 & 63);
+    score[v >> 48 & 255] += (int32_t)(w >> 42);
+}
+
 static void
 add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
 {
-    static const uint64_t keep[5] = { 0, UINT64_C(0xffff), UINT64_C(0xffffffff),
-                                      UINT64_C(0xffffffffffff), UINT64_MAX };
     const struct lang_model *m = t->model;
     int32_t *score = t->score;
     uint32_t hits = 0;
@@ -150,30 +241,77 @@ add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
         __builtin_prefetch(line_of(m, keys[i]));
     for (size_t i = 0; i < count; i++) {
         const struct lang_line *line = line_of(m, keys[i]);
-        unsigned bits = match_tags(line, (uint16_t)(keys[i] >> 24));
-        unsigned which, begin, n;
-        uint64_t pairs;
+        unsigned begin, n, bit;
 
-        if (bits == 0)
+        if (!find_pairs(line, keys[i], &begin, &n))
             continue;
         hits++;
-        which = (unsigned)__builtin_ctz(bits);
-        begin = which == 0 ? 0 : line->end[which - 1];
-        n = line->end[which] - begin;
-        memcpy(&pairs, &line->pair[begin], sizeof pairs);
-        pairs &= keep[n < 4 ? n : 4];
-        for (int j = 0; j < 4; j++)
-            score[pairs >> (16 * j) & 255] += (int8_t)(pairs >> (16 * j + 8));
-        for (unsigned j = 4; j < n; j++)
-            score[line->pair[begin + j].label] += line->pair[begin + j].weight;
+        i += keys[i] & SCAN_LONG;
+        if (begin > LANG_LINE_PAIRS)
+            continue; /* no line of ours is like that */
+        bit = begin * 14;
+        add_four(score, load64(line->pairs + bit / 8) >> bit % 8, n);
+        while (n > 4) {
+            n -= 4;
+            bit += 56;
+            add_four(score, load64(line->pairs + bit / 8) >> bit % 8, n);
+        }
     }
-    score[0] = 0;
     t->grams += (uint32_t)count;
     t->hits += hits;
 }
 
+typedef int32_t many __attribute__((vector_size(32)));
+
+/* The scores of a group's labels in whole vectors, filled up with the least
+ * there is; returns how many. */
+static unsigned
+gather(const struct lang_tally *t, unsigned group, many *out)
+{
+    const struct lang_model *m = t->model;
+    unsigned n = (unsigned)m->first[group + 1] - m->first[group];
+    unsigned whole = (n + 7) / 8;
+
+    if (whole > 0)
+        out[whole - 1] = (many){ INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN,
+                                 INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN };
+    memcpy(out, t->score + m->first[group], n * sizeof(int32_t));
+    return whole;
+}
+
+/* Whether the best language of the script with most letters is clear. */
+static bool
+is_clear(const struct lang_tally *t)
+{
+    many v[32], top, near = { 0 };
+    int32_t best;
+    unsigned group, n;
+
+    if (lang_letters(t, &group) < CLEAR_LETTERS)
+        return false;
+    n = gather(t, group, v);
+    if (n == 0)
+        return false;
+    top = v[0];
+    for (unsigned i = 1; i < n; i++) {
+        many above = v[i] > top;
+
+        top = (v[i] & above) | (top & ~above);
+    }
+    best = top[0];
+    for (unsigned i = 1; i < 8; i++)
+        best = top[i] > best ? top[i] : best;
+    best -= AHEAD;
+    for (unsigned i = 0; i < n; i++)
+        near += v[i] > best; /* true is -1 */
+    return near[0] + near[1] + near[2] + near[3] + near[4] + near[5] + near[6] +
+               near[7] ==
+           -1;
+}
+
+/* Reads a stretch to its end, or until the language is clear. */
 static void
-add_stretch(struct lang_tally *t, const char *text, size_t len)
+add_stretch(struct lang_tally *t, const char *text, size_t len, bool all)
 {
     uint64_t keys[SCAN_KEYS_MAX];
 
@@ -182,24 +320,50 @@ add_stretch(struct lang_tally *t, const char *text, size_t len)
         size_t n = scan_next(&t->scan, keys);
 
         add_keys(t, keys, n);
+        if (!all && t->scan.at < t->scan.len && is_clear(t))
+            break;
     }
 }
 
 void
 lang_tally_text(struct lang_tally *t, const char *text, size_t len)
 {
-    add_stretch(t, text, len);
+    /* the order of places: begin, middle, end, then between */
+    static const uint8_t order[PLACES] = { 0, 4, 7, 2, 6, 1, 5, 3 };
+
+    if (len <= LONG_TEXT) {
+        add_stretch(t, text, len, false);
+        return;
+    }
+    for (int i = 0; i < PLACES; i++) {
+        size_t begin =
+            (size_t)((uint64_t)(len - PLACE) * order[i] / (PLACES - 1));
+        size_t end = begin + PLACE;
+
+        while (begin > 0 && begin < end && (unsigned char)text[begin - 1] > ' ')
+            begin++;
+        if (begin == end) /* no blank: begin with any character */
+            for (begin -= PLACE;
+                 begin > 0 && ((unsigned char)text[begin] & 0xc0) == 0x80;)
+                begin--;
+        while (end < len && ((unsigned char)text[end] & 0xc0) == 0x80)
+            end++;
+        add_stretch(t, text + begin, end - begin, true);
+        if (i >= 2 && is_clear(t))
+            break;
+    }
 }
 
 uint32_t
 lang_letters(const struct lang_tally *t, unsigned *group)
 {
     const uint32_t *letters = t->scan.letters;
-    uint64_t most = 0;
+    uint64_t most = 0, left = t->scan.groups;
     uint32_t sum = 0;
     unsigned best = 0;
 
-    for (unsigned g = 1; g < SCAN_GROUPS; g++) {
+    for (; left != 0; left &= left - 1) {
+        unsigned g = (unsigned)__builtin_ctzll(left);
         /* a Han character or a syllable is worth several letters */
         uint64_t weight = (uint64_t)letters[g] * (g == SCAN_GROUP_HAN      ? 3
                                                   : g == SCAN_GROUP_HANGUL ? 2
@@ -215,36 +379,23 @@ lang_letters(const struct lang_tally *t, unsigned *group)
     return sum;
 }
 
-/* 2^(-x / 256), x >= 0, times 2^30; integers only, the same everywhere. */
-static uint32_t
-exp2_negative(uint32_t x)
+int32_t
+lang_score(const struct lang_tally *t, const struct lang_choice *choice,
+           unsigned label)
 {
-    /* 2^(-1/2), 2^(-1/4) ... times 2^32 */
-    static const uint32_t root[8] = { 3037000500u, 3611622603u, 3938502376u,
-                                      4112874773u, 4202935003u, 4248701965u,
-                                      4271771996u, 4283353945u };
-    uint64_t v = UINT64_C(1) << 30;
-
-    if (x >= 256 * 31)
-        return 0;
-    for (int i = 0; i < 8; i++)
-        if (x >> (7 - i) & 1)
-            v = v * root[i] >> 32;
-    return (uint32_t)(v >> (x >> 8));
+    if (choice != NULL && choice->prior != NULL)
+        return t->score[label] + choice->prior[label];
+    return t->score[label];
 }
 
-static int32_t
-score_of(const struct lang_tally *t, const struct lang_choice *choice,
-         uint32_t l)
+/* Part of the probability that lies `gap` below the best: 2^30 at 0. `scale`
+ * makes 256ths of a power of two of it, times 65536. */
+static inline uint32_t
+odds(const struct lang_model *m, int64_t gap, uint64_t scale)
 {
-    const struct lang_label *label = &t->model->labels[l - 1];
-    int64_t hits = t->hits;
-    int32_t score = t->score[l] + label->prior;
+    uint64_t x = (uint64_t)gap * scale >> 16;
 
-    score += (int32_t)(hits * label->bias / 256);
-    if (choice != NULL && choice->prior != NULL)
-        score += choice->prior[l];
-    return score;
+    return x >= 256 * 24 ? 0 : m->exp2[x & 255] >> (x >> 8);
 }
 
 size_t
@@ -253,56 +404,53 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
 {
     const struct lang_model *m = t->model;
     const struct lang_header *h = m->header;
-    unsigned group, bin = 0;
-    uint32_t letters = lang_letters(t, &group), slope;
-    uint64_t sum = 0;
+    int32_t score[LANG_LABELS_MAX];
+    unsigned group, bin = 0, first, n, left = 0;
+    uint32_t letters = lang_letters(t, &group);
+    uint64_t sum = 0, scale;
     size_t found = 0;
+    int32_t best = INT32_MIN;
 
     if (top == 0)
         return 0;
     guesses[0] = (struct lang_guess){ .code = "und" };
     if (letters == 0 || (choice != NULL && letters < choice->min_letters))
         return 1;
-    for (uint32_t l = 1; l <= m->label_count; l++) {
-        struct lang_guess g = { .code = m->labels[l - 1].code,
-                                .label = (uint8_t)l,
-                                .score = score_of(t, choice, l) };
-        size_t i;
-
-        if (m->labels[l - 1].group != group ||
-            (choice != NULL && choice->among != NULL && !choice->among[l]))
-            continue;
-        if (found == top && guesses[top - 1].score >= g.score)
-            continue;
-        i = found < top ? found++ : top - 1;
-        for (; i > 0 && guesses[i - 1].score < g.score; i--)
-            guesses[i] = guesses[i - 1];
-        guesses[i] = g;
+    first = m->first[group];
+    n = (unsigned)m->first[group + 1] - first;
+    memcpy(score, t->score + first, n * sizeof *score);
+    for (unsigned i = 0; i < n && choice != NULL; i++) {
+        if (choice->prior != NULL)
+            score[i] += choice->prior[first + i];
+        if (choice->among != NULL && !choice->among[first + i])
+            score[i] = INT32_MIN;
     }
-    if (found == 0)
-        return 1;
+    for (unsigned i = 0; i < n; i++) {
+        best = score[i] > best ? score[i] : best;
+        left += score[i] != INT32_MIN;
+    }
 
     while (bin + 1 < LANG_BINS && letters > h->bin_letters[bin])
         bin++;
-    slope = h->bin_slope[bin];
-    for (uint32_t l = 1; l <= m->label_count; l++) {
-        int64_t gap;
-
-        if (m->labels[l - 1].group != group ||
-            (choice != NULL && choice->among != NULL && !choice->among[l]))
-            continue;
-        gap = (int64_t)guesses[0].score - score_of(t, choice, l);
-        gap = gap * slope * 369 / (LANG_UNIT * 256); /* 256 / ln 2 */
-        sum += exp2_negative(gap > 8191 ? 8191 : (uint32_t)gap);
-    }
-    for (size_t i = 0; i < found; i++) {
-        int64_t gap = (int64_t)guesses[0].score - guesses[i].score;
+    /* 1 / ln 2 is 369 / 256, nearly */
+    scale = (uint64_t)h->bin_slope[bin] * 369 * 65536 / (LANG_UNIT * 256);
+    for (unsigned i = 0; i < n; i++)
+        sum += odds(m, (int64_t)best - score[i], scale);
+    for (; found < top && found < left; found++) {
+        unsigned at = 0;
         uint64_t e;
 
-        gap = gap * slope * 369 / (LANG_UNIT * 256);
-        e = exp2_negative(gap > 8191 ? 8191 : (uint32_t)gap);
-        guesses[i].probability =
-            (uint16_t)((e * LANG_PROBABILITY_ONE + sum / 2) / sum);
+        for (unsigned i = 1; i < n; i++)
+            at = score[i] > score[at] ? i : at;
+        e = odds(m, (int64_t)best - score[at], scale);
+        guesses[found] = (struct lang_guess){
+            .code = m->labels[first + at - 1].code,
+            .label = (uint8_t)(first + at),
+            .probability =
+                (uint16_t)((e * LANG_PROBABILITY_ONE + sum / 2) / sum),
+            .score = score[at]
+        };
+        score[at] = INT32_MIN;
     }
-    return found;
+    return found > 0 ? found : 1;
 }

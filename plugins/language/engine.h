@@ -25,39 +25,37 @@
 enum {
     LANG_LABELS_MAX = 254,
     LANG_CODE_MAX = 16,
-    LANG_VERSION = 1,
-    LANG_UNIT = 16, /* a weight of 1 nat, about */
-    LANG_LINE_TAGS = 8,
-    LANG_LINE_PAIRS = 20,
+    LANG_VERSION = 2,
+    LANG_UNIT = 4, /* a weight of 1 nat */
+    LANG_LINE_TAGS = 13,
+    LANG_LINE_PAIRS = 21,
+    LANG_WEIGHT_MAX = 63,
     LANG_BINS = 8,
-    LANG_FULL_TEXT = 4096, /* longer texts are read in places only */
+    LANG_GUARD_LINES = 2, /* behind the table, so that reads stay inside */
     LANG_PROBABILITY_ONE = 10000
 };
 
-/* A cache line of the table: eight n-grams, and for each the languages that
- * it speaks for or against. Pairs of tag i are [end[i - 1], end[i]). */
+/* A cache line of the table: thirteen n-grams, for each how many languages it
+ * speaks for, and these in one row: 8 bits of label and 6 of weight each. The
+ * lowest bits of a byte come first. */
 struct lang_line {
-    uint16_t tag[LANG_LINE_TAGS];
-    uint8_t end[LANG_LINE_TAGS];
-    struct lang_pair {
-        uint8_t label; /* from 1; 0 is nobody */
-        int8_t weight;
-    } pair[LANG_LINE_PAIRS];
+    uint8_t tag[LANG_LINE_TAGS];   /* 8 bits of the key */
+    uint8_t count[LANG_LINE_TAGS]; /* low half; above it 4 more of the key */
+    uint8_t pairs[(LANG_LINE_PAIRS * 14 + 7) / 8];
+    uint8_t unused;
 };
 
 struct lang_label {
     char code[LANG_CODE_MAX]; /* BCP 47, NUL behind it */
+    int16_t prior;            /* how much is published in it: LANG_UNITs */
     uint8_t group;            /* the script it is written in */
-    uint8_t unused;
-    int16_t prior; /* how much is published in it, in LANG_UNIT of a nat */
-    int16_t bias;  /* for each n-gram known, in 1/256 of LANG_UNIT */
-    uint8_t unused2[10];
+    uint8_t unused[13];
 };
 
 struct lang_header {
     char magic[8]; /* "MILLLANG" */
     uint32_t version;
-    uint32_t crc; /* CRC-32 of all bytes behind this one */
+    uint32_t check; /* lang_checksum() of all bytes behind this one */
     uint32_t size;
     uint32_t labels;
     uint32_t pages;
@@ -76,13 +74,25 @@ struct lang_model {
     struct scan_chars chars;
     uint32_t label_count, line_count;
     uint8_t mode[SCAN_GROUPS];
-    uint8_t solo[SCAN_GROUPS]; /* label of a script that has only one */
+    /* labels of each group: first[g] up to first[g + 1] */
+    uint8_t first[SCAN_GROUPS + 1];
+    int32_t prior[256];
+    uint32_t exp2[256]; /* of negative 256ths, times 2^30 */
 };
+
+/** The part of a key that a line keeps: `tag`, and `more` in the upper half
+ * of `count`. */
+static inline void
+lang_tag(uint64_t key, uint8_t *tag, uint8_t *more)
+{
+    *tag = (uint8_t)(key >> 20);
+    *more = (uint8_t)(key >> 24 & 0xf0);
+}
 
 /* What has been seen of a text so far. */
 struct lang_tally {
     const struct lang_model *model;
-    int32_t score[256]; /* by label */
+    int32_t score[256]; /* by label, the prior included */
     uint32_t grams, hits;
     struct scan scan;
 };
@@ -109,6 +119,10 @@ struct lang_choice {
 const char *
 lang_model_open(struct lang_model *m, const void *bytes, size_t size);
 
+/** The checksum of a model: 32 bits, some ten gigabytes a second, so that it
+ * is checked whole at every start. */
+uint32_t lang_checksum(const void *bytes, size_t size);
+
 /** Label of a code, 0 for none. */
 unsigned
 lang_model_find(const struct lang_model *m, const char *code, size_t len);
@@ -128,6 +142,11 @@ void lang_tally_text(struct lang_tally *t, const char *text, size_t len);
  */
 size_t lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
                  struct lang_guess *guesses, size_t top);
+
+/** Score of a label, in LANG_UNITs of a nat; n-grams overlap, so it is several
+ * times what the evidence is worth. */
+int32_t lang_score(const struct lang_tally *t, const struct lang_choice *choice,
+                   unsigned label);
 
 /** Letters that counted, and the script group with most of them. */
 uint32_t lang_letters(const struct lang_tally *t, unsigned *group);

@@ -5,6 +5,8 @@
  * document. docs/language.md explains it to users. */
 #include "codes.h"
 #include "engine.h"
+#include "menu.h"
+#include "spans.h"
 
 #include <pressmill/data.h>
 #include <pressmill/plugin.h>
@@ -13,21 +15,23 @@
 
 enum {
     TOP_MAX = 20,
-    LIST_MAX = 256,
-    HINT_WEIGHT = 24, /* a hint is worth this: a nat and a half */
-    RELIABLE = 8000   /* of LANG_PROBABILITY_ONE */
+    MENUS_MAX = 32,
+    HINT_WEIGHT = 4 * LANG_UNIT, /* what a hint is worth */
+    RELIABLE = 8000              /* of LANG_PROBABILITY_ONE */
 };
 
 struct language {
     /* options */
     struct mill_list keep, drop, among;
     int64_t top, min_letters;
-    bool hints;
+    bool hints, spans;
     const char *model;
 
     struct mill_arena *arena;
     struct mill_map map;
     struct lang_model engine;
+    struct menu menu;
+    mill_type lang_span;
     bool keeps[LANG_LABELS_MAX + 1], drops[LANG_LABELS_MAX + 1];
     bool candidates[LANG_LABELS_MAX + 1]; /* label 0 is "und" */
 };
@@ -56,6 +60,9 @@ static const struct mill_option options[] = {
     MILL_OPT_BOOL(struct language, hints, .fallback = "false",
                   .help = "Whether what the page and its address say about "
                           "their language counts as weak evidence."),
+    MILL_OPT_BOOL(struct language, spans, .fallback = "true",
+                  .help = "Whether a text in several languages gets a "
+                          "'lang_span' for each stretch in one of them."),
     MILL_OPT_PATH(struct language, model,
                   .help = "A model of your own, made by train-language. "
                           "The built-in one when empty."),
@@ -71,6 +78,10 @@ static const struct mill_use uses[] = {
     MILL_WRITES_FIELD("lang_reliable", "whether to rely on it"),
     MILL_WRITES_FIELD("lang_top", "with top: the best ones, as a list of "
                                   "{lang, confidence}"),
+    MILL_WRITES_FIELD("alternates", "languages that a menu in the text "
+                                    "offers"),
+    MILL_WRITES(struct language, lang_span, "lang_span",
+                "lang, share: of the letters of the text"),
     MILL_USE_END
 };
 
@@ -151,6 +162,10 @@ language_open(void *vself, struct mill_report *rep)
             mill_fail(rep, MILL_ERR_STAGE, "'%.300s' %s", path, wrong);
         goto fail;
     }
+    if (!menu_open(&self->menu, self->arena)) {
+        mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+        goto fail;
+    }
     status = bind_list(self, "keep", &self->keep, self->keeps, rep);
     if (bind_list(self, "drop", &self->drop, self->drops, rep) != MILL_OK ||
         bind_list(self, "among", &self->among, self->candidates, rep) !=
@@ -218,45 +233,183 @@ set_top(struct mill_doc *doc, const struct lang_guess *guesses, size_t count)
     return mill_doc_set_json(doc, "lang_top", (struct mill_str){ json, at });
 }
 
+/* What is asked of one document. */
+struct job {
+    const struct language *self;
+    struct scratch *scratch;
+    struct mill_doc *doc;
+    struct mill_str text;
+    struct lang_choice choice;
+    struct mill_span menus[MENUS_MAX];
+    size_t menu_count;
+    struct lang_guess guesses[TOP_MAX];
+    size_t guess_count;
+};
+
+/* Finds menus, which are no evidence, and says what they offer. */
+static bool
+read_menus(struct job *job)
+{
+    const char *codes[MENU_MAX];
+    struct mill_str all[MENU_MAX];
+    size_t at = 0, count = 0, n;
+
+    while (job->menu_count < MENUS_MAX &&
+           (n = menu_next(&job->self->menu, job->text, &at,
+                          &job->menus[job->menu_count], codes)) > 0) {
+        job->menu_count++;
+        for (size_t i = 0; i < n; i++) {
+            size_t k = 0;
+
+            while (k < count && strcmp(all[k].ptr, codes[i]) != 0)
+                k++;
+            if (k == count && count < MENU_MAX)
+                all[count++] = (struct mill_str){ codes[i], strlen(codes[i]) };
+        }
+    }
+    if (count == 0 || mill_doc_get(job->doc, "alternates") != NULL)
+        return true;
+    return mill_doc_set_list(job->doc, "alternates", all, count);
+}
+
+/* The language of all that is no menu. */
+static void
+rank_document(struct job *job)
+{
+    struct lang_tally *tally = &job->scratch->tally;
+    size_t at = 0;
+
+    lang_tally_init(tally, &job->self->engine);
+    for (size_t i = 0; i < job->menu_count; i++) {
+        lang_tally_text(tally, job->text.ptr + at, job->menus[i].begin - at);
+        at = job->menus[i].end;
+    }
+    lang_tally_text(tally, job->text.ptr + at, job->text.len - at);
+    job->guess_count =
+        lang_rank(tally, &job->choice, job->guesses, (size_t)job->self->top);
+}
+
+/* The language with the most letters leads a document in several. */
+static void
+lead_by(struct job *job, const struct lang_stretch *stretches, size_t count,
+        uint8_t label)
+{
+    struct lang_tally *tally = &job->scratch->tally;
+
+    if (job->guesses[0].label == label)
+        return;
+    lang_tally_init(tally, &job->self->engine);
+    for (size_t i = 0; i < count; i++)
+        if (stretches[i].label == label)
+            lang_tally_text(tally, job->text.ptr + stretches[i].span.begin,
+                            stretches[i].span.end - stretches[i].span.begin);
+    job->guess_count =
+        lang_rank(tally, &job->choice, job->guesses, (size_t)job->self->top);
+}
+
+static bool
+annotate(struct job *job, const struct lang_stretch *stretches, size_t count)
+{
+    const struct language *self = job->self;
+    struct lang_tally *tally = &job->scratch->tally;
+    uint64_t letters = 0;
+
+    for (size_t i = 0; i < count; i++)
+        letters += stretches[i].letters;
+    for (size_t i = 0; i < count; i++) {
+        const struct lang_stretch *s = &stretches[i];
+        const char *code = self->engine.labels[s->label - 1].code;
+        /* in thousandths, so that it is a short number */
+        uint64_t share = (s->letters * 1000u + letters / 2) / letters;
+        struct lang_guess best[SPANS_LANGUAGES_MAX];
+        struct mill_ann *a = mill_annotate(job->doc, self->lang_span, s->span);
+        size_t n;
+
+        if (a == NULL ||
+            !mill_ann_set_str(job->doc, a, "lang",
+                              (struct mill_str){ code, strlen(code) }) ||
+            !mill_ann_set_num(job->doc, a, "share", (double)share / 1000))
+            return false;
+        lang_tally_init(tally, &self->engine);
+        lang_tally_text(tally, job->text.ptr + s->span.begin,
+                        s->span.end - s->span.begin);
+        n = lang_rank(tally, &job->choice, best, SPANS_LANGUAGES_MAX);
+        for (size_t k = 0; k < n; k++)
+            if (best[k].label == s->label)
+                mill_ann_set_confidence(a, (float)best[k].probability /
+                                               LANG_PROBABILITY_ONE);
+    }
+    return true;
+}
+
+/* Marks the stretches of a text in several languages. */
+static bool
+mark_spans(struct job *job)
+{
+    size_t max = job->text.len / 8 + 16 + job->menu_count * 2, count, found;
+    uint64_t letters[LANG_LABELS_MAX + 1] = { 0 };
+    struct lang_segment *segments;
+    struct lang_stretch *stretches;
+    uint8_t most = 0;
+
+    if (max > SPANS_SEGMENTS_MAX)
+        max = SPANS_SEGMENTS_MAX;
+    segments = mill_doc_alloc(job->doc, max * sizeof *segments);
+    stretches = mill_doc_alloc(job->doc, max * sizeof *stretches);
+    if (segments == NULL || stretches == NULL)
+        return false;
+    count = spans_cut(job->text, job->menus, job->menu_count, segments, max);
+    found = spans_label(job->text, segments, count, &job->scratch->tally,
+                        job->choice.among, stretches);
+    for (size_t i = 0; i < found; i++)
+        letters[stretches[i].label] += stretches[i].letters;
+    for (unsigned l = 1; l <= LANG_LABELS_MAX; l++)
+        if (letters[l] > letters[most])
+            most = (uint8_t)l;
+    if (found < 2)
+        return true;
+    lead_by(job, stretches, found, most);
+    return annotate(job, stretches, found);
+}
+
 static enum mill_status
 language_process(const void *vself, void *worker, struct mill_doc *doc,
                  struct mill_report *rep)
 {
     const struct language *self = vself;
     struct scratch *s = worker;
-    struct mill_str text = mill_doc_text(doc);
-    struct lang_guess guesses[TOP_MAX];
-    struct lang_choice choice = { .among = self->among.count > 0
-                                               ? self->candidates
-                                               : NULL,
-                                  .min_letters = (uint32_t)self->min_letters };
-    const char *code;
-    size_t count;
+    struct job job = {
+        .self = self, .scratch = s, .doc = doc, .text = mill_doc_text(doc)
+    };
+    struct mill_str code;
     bool ok;
 
-    lang_tally_init(&s->tally, &self->engine);
-    lang_tally_text(&s->tally, text.ptr, text.len);
+    job.choice.among = self->among.count > 0 ? self->candidates : NULL;
+    job.choice.min_letters = (uint32_t)self->min_letters;
     if (self->hints) {
         memset(s->prior, 0, sizeof s->prior);
         add_hint(self, s, mill_doc_get_str(doc, "lang"));
         add_url_hints(self, s, mill_doc_get_str(doc, "url"));
-        choice.prior = s->prior;
+        job.choice.prior = s->prior;
     }
-    count = lang_rank(&s->tally, &choice, guesses, (size_t)self->top);
-    code = guesses[0].code;
-    ok = mill_doc_set_str(doc, "lang",
-                          (struct mill_str){ code, strlen(code) }) &&
+    ok = read_menus(&job);
+    rank_document(&job);
+    if (ok && self->spans && job.guesses[0].label != 0)
+        ok = mark_spans(&job);
+    code.ptr = job.guesses[0].code;
+    code.len = strlen(code.ptr);
+    ok = ok && mill_doc_set_str(doc, "lang", code) &&
          mill_doc_set_num(doc, "lang_confidence",
-                          guesses[0].probability /
+                          job.guesses[0].probability /
                               (double)LANG_PROBABILITY_ONE) &&
          mill_doc_set_bool(doc, "lang_reliable",
-                           guesses[0].probability >= RELIABLE);
+                           job.guesses[0].probability >= RELIABLE);
     if (ok && self->top > 1)
-        ok = set_top(doc, guesses, count);
+        ok = set_top(doc, job.guesses, job.guess_count);
     if (!ok)
-        return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
-    if ((self->keep.count > 0 && !self->keeps[guesses[0].label]) ||
-        self->drops[guesses[0].label])
+        return mill_fail(rep, MILL_ERR_DOC, "out of memory for this document");
+    if ((self->keep.count > 0 && !self->keeps[job.guesses[0].label]) ||
+        self->drops[job.guesses[0].label])
         return MILL_DROP;
     return MILL_OK;
 }

@@ -11,6 +11,10 @@ language_engine = \
 	$(NULL)
 plugins_language_language_la_SOURCES = \
 	plugins/language/language.c \
+	plugins/language/menu.c \
+	plugins/language/menu.h \
+	plugins/language/spans.c \
+	plugins/language/spans.h \
 	$(language_engine) \
 	$(NULL)
 plugins_language_language_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -5,6 +5,7 @@
 
 #include "compose.h"
 #include <pressmill/unicode.h>
+#include <string.h>
 
 #define MULTIPLIER UINT64_C(0x9e3779b97f4a7c15)
 #define SALT_WORD UINT64_C(0xd6e8feb86659fd93)
@@ -65,8 +66,8 @@ scan_init(struct scan *s, const struct scan_chars *chars, const uint8_t *mode,
     s->chars = chars;
     s->mode = mode;
     s->words = 0;
-    for (int i = 0; i < SCAN_GROUPS; i++)
-        s->letters[i] = 0;
+    s->groups = 0;
+    memset(s->letters, 0, sizeof s->letters);
     s->word[0] = EDGE;
     scan_more(s, text, len);
 }
@@ -192,45 +193,37 @@ settle_scripts(struct scan *s, size_t n)
     return to_cyrillic ? CYRILLIC : LATIN;
 }
 
+static inline uint64_t
+mix(uint64_t hash, uint32_t letter)
+{
+    return (hash + letter) * MULTIPLIER;
+}
+
 /* Keys of an alphabetic word of n letters; word[0] is an edge already. */
 static size_t
 emit_ngrams(struct scan *s, size_t n, uint64_t *keys)
 {
     uint32_t *w = s->word;
     uint64_t *out = keys, h;
-    size_t last = n + 1, i;
+    size_t i;
 
-    w[last] = EDGE;
-    h = w[0] * MULTIPLIER;
-    for (i = 0; i + 4 <= last; i++) {
-        uint64_t h1 = w[i] * MULTIPLIER;
-        uint64_t h2 = (h1 + w[i + 1]) * MULTIPLIER;
-        uint64_t h3 = (h2 + w[i + 2]) * MULTIPLIER;
-        uint64_t h4 = (h3 + w[i + 3]) * MULTIPLIER;
-
-        out[0] = h1;
-        out[1] = h2;
-        out[2] = h3;
-        out[3] = h4;
-        out[4] = (h4 + w[i + 4]) * MULTIPLIER;
-        out += 5;
-    }
-    for (; i < last; i++) {
-        h = 0;
-        for (size_t j = i; j <= last; j++) {
-            h = (h + w[j]) * MULTIPLIER;
-            *out++ = h;
-        }
+    w[n + 1] = EDGE;
+    for (i = 0; i + 2 <= n + 1; i++) {
+        h = mix(mix(w[i] * MULTIPLIER, w[i + 1]), w[i + 2]);
+        if (i + 4 <= n + 1)
+            *out++ = mix(mix(h, w[i + 3]), w[i + 4]) | SCAN_LONG;
+        *out++ = h & ~SCAN_LONG;
     }
     if (n >= 4) {
         h = SALT_WORD;
         for (i = 1; i <= n; i++)
-            h = (h + w[i]) * MULTIPLIER;
-        keys[0] = h; /* in place of the edge alone, which says nothing */
+            h = mix(h, w[i]);
+        *out++ = h & ~SCAN_LONG;
     }
     return (size_t)(out - keys);
 }
 
+/* Keys of n letters of a script that puts no spaces between words. */
 static size_t
 emit_runs(struct scan *s, size_t n, uint64_t *keys)
 {
@@ -239,13 +232,13 @@ emit_runs(struct scan *s, size_t n, uint64_t *keys)
 
     for (size_t i = 1; i <= n; i++) {
         h = w[i] * MULTIPLIER;
-        *out++ = h;
+        *out++ = h & ~SCAN_LONG;
         if (i + 1 <= n) {
-            h = (h + w[i + 1]) * MULTIPLIER;
-            *out++ = h;
+            h = mix(h, w[i + 1]);
+            *out++ = h & ~SCAN_LONG;
         }
         if (i + 2 <= n)
-            *out++ = (h + w[i + 2]) * MULTIPLIER;
+            *out++ = mix(h, w[i + 2]) & ~SCAN_LONG;
     }
     return (size_t)(out - keys);
 }
@@ -354,6 +347,7 @@ scan_next(struct scan *s, uint64_t *keys)
             continue; /* no word is that long */
         s->words++;
         s->letters[group] += (uint32_t)total;
+        s->groups |= UINT64_C(1) << group;
         if (s->mode[group] == SCAN_NGRAMS)
             count += emit_ngrams(s, n, keys + count);
         else if (s->mode[group] == SCAN_RUNS)

@@ -7,8 +7,9 @@
  * inner apostrophes belong to it), lower-cased, composed, and freed of look-
  * alike letters of another script. URLs, e-mail addresses, @names, #tags,
  * HTML tags, entities and words with digits are no evidence and are passed
- * over. Each word gives the hashes of its n-grams of 1 to 5 letters, with a
- * mark for the word's begin and end, and one of the whole word. */
+ * over. Each word gives the hashes of its n-grams of 3 and of 5 letters, where
+ * its begin and end count as a letter each, and one of the whole word. (More
+ * lengths tell less: they repeat what these say.) */
 #ifndef LANGUAGE_SCAN_H
 #define LANGUAGE_SCAN_H
 
@@ -19,9 +20,13 @@
 enum {
     SCAN_GROUPS = 40,    /* scripts, some of them taken together */
     SCAN_WORD_MAX = 40,  /* letters of a word that count */
-    SCAN_KEYS_MAX = 576, /* room that scan_next() needs */
-    SCAN_KEYS_FULL = 288 /* it returns at the first word past this many */
+    SCAN_KEYS_MAX = 168, /* room that scan_next() needs */
+    SCAN_KEYS_FULL = 40  /* it returns at the first word past this many */
 };
+
+/* Set in the key of 5 letters: when it is known, the key behind it, of the
+ * first 3 of them, has nothing to add. */
+#define SCAN_LONG UINT64_C(1)
 
 /* What a character is to the scanner: the low byte of its entry. */
 enum {
@@ -48,7 +53,7 @@ enum {
 
 /* How the words of a group are cut into n-grams. */
 enum scan_mode {
-    SCAN_NGRAMS = 0, /* alphabets: 1 to 5 and the word */
+    SCAN_NGRAMS = 0, /* alphabets: 3, 5 and the word */
     SCAN_SOLO,       /* the script alone says which language */
     SCAN_RUNS        /* no spaces between words: 1 to 3 */
 };
@@ -59,6 +64,7 @@ struct scan {
     const unsigned char *text;
     size_t len, at;
     uint32_t letters[SCAN_GROUPS]; /* letters of words that counted */
+    uint64_t groups;               /* a bit for each that has some */
     uint32_t words;
     uint32_t word[SCAN_WORD_MAX + 8];
 };
