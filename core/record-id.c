@@ -5,6 +5,7 @@
  * The same article gets the same id on every machine and in every run. */
 #include "record.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const uint64_t P1 = 0x9e3779b185ebca87u, P2 = 0xc2b2ae3d27d4eb4fu,
@@ -87,10 +88,15 @@ record_make_id(const struct mill_doc *doc, char id[17])
 }
 
 struct mill_str
-mill_record_id(const struct mill_doc *doc, char room[17])
+mill_record_id(const struct mill_doc *doc, char room[24])
 {
-    struct mill_str id = mill_doc_get_str(doc, "id");
+    const struct mill_value *value = mill_doc_get(doc, "id");
+    struct mill_str id = mill_value_str(value);
 
+    if (value != NULL && value->kind == MILL_INT) {
+        id.len = (size_t)snprintf(room, 24, "%lld", (long long)value->integer);
+        id.ptr = room;
+    }
     if (id.len > 0)
         return id;
     record_make_id(doc, room);

@@ -146,6 +146,8 @@ set_known(struct reader *r, const struct known_field *known,
 
     if (kind == MILL_JSON_NULL)
         return true;
+    if (known == known_fields && well && json_str(value).len == 0)
+        return true; /* an empty id is none */
     if (strcmp(known->name.ptr, "lang_confidence") == 0) {
         double n = mill_json_num(value);
 

@@ -162,6 +162,7 @@ static void
 a_document_without_an_id_gets_a_stable_one(void)
 {
     struct bench b;
+    char room[24];
 
     records_init(&b);
     /* as told by `xxhsum -H64` for these bytes */
@@ -179,6 +180,11 @@ a_document_without_an_id_gets_a_stable_one(void)
                "\"text\":\"other\",\"errors\":[]}");
     TAP_EQ_STR(records_through(&b, "{\"id\":7,\"text\":\"\"}"),
                "{\"id\":7,\"text\":\"\",\"errors\":[]}");
+    TAP_EQ_SLICE(mill_record_id(b.doc, room), "7");
+    TAP_EQ_STR(records_through(&b, "{\"id\":\"\",\"text\":\"abc\"}"),
+               "{\"id\":\"44bc2cf5ad770999\",\"text\":\"abc\","
+               "\"errors\":[]}");
+    TAP_EQ_SLICE(mill_record_id(b.doc, room), "44bc2cf5ad770999");
     records_finish(&b);
 }
 

@@ -40,7 +40,7 @@ MILL_API void mill_record_write(const struct mill_doc *doc,
  * @param room  keeps one that has to be made, with a NUL behind it
  */
 MILL_API struct mill_str mill_record_id(const struct mill_doc *doc,
-                                        char room[17]);
+                                        char room[24]);
 
 /**
  * Fills a document from a record: text, fields, annotations of known shape;

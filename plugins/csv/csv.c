@@ -199,7 +199,7 @@ put_slice(const struct row *row, const struct mill_ann *ann)
 static void
 col_id(const struct row *row)
 {
-    char room[17];
+    char room[24];
 
     put_text(row, mill_record_id(row->doc, room));
 }

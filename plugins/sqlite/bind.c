@@ -262,7 +262,7 @@ int
 bind_document(struct sink *s, const struct mill_doc *doc,
               struct mill_str record)
 {
-    char room[17];
+    char room[24];
     struct mill_str id = mill_record_id(doc, room);
     sqlite3_int64 row;
     int rc;
