@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "loader.h"
+#include "option.h"
 
 #include "elf-file.h"
 #include "manifest.h"
@@ -292,10 +293,8 @@ wrong_with(const struct mill_plugin *d)
         return "wants more than 64 MiB for itself or for a worker";
     if ((d->open == NULL) != (d->close == NULL) && d->open == NULL)
         return "has close without open";
-    if (d->options != NULL)
-        for (const struct mill_option *o = d->options; o->name != NULL; o++)
-            if (o->offset >= d->self_size)
-                return "has an option outside of its struct";
+    if (option_defect(d->options, d->self_size) != NULL)
+        return option_defect(d->options, d->self_size);
     if (d->uses != NULL)
         for (const struct mill_use *u = d->uses; u->name != NULL; u++)
             if ((u->kind == MILL_USE_KIND_READS_TYPE ||

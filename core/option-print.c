@@ -214,6 +214,24 @@ check_fallback(const struct mill_option *opt, struct mill_report *rep)
     mill_arena_destroy(arena);
 }
 
+const char *
+option_defect(const struct mill_option *table, size_t self_size)
+{
+    for (const struct mill_option *o = table; o != NULL && o->name != NULL;
+         o++) {
+        if (o->kind == MILL_OPT_KIND_END || o->kind > MILL_OPT_KIND_NODE)
+            return "has an option of a kind that does not exist";
+        if (o->offset + width_of(o->kind) > self_size)
+            return "has an option outside of its struct";
+        if (option_find(table, o->name) != o)
+            return "has the same option twice";
+        if (o->kind == MILL_OPT_KIND_ENUM &&
+            (o->choices == NULL || o->choices[0] == NULL))
+            return "has a choice without choices";
+    }
+    return NULL;
+}
+
 size_t
 option_check_table(const struct mill_option *table, size_t self_size,
                    struct mill_report *rep)

@@ -127,6 +127,21 @@ MILL_PLUGIN(broken) = { MILL_PLUGIN_HEAD,
     .name = "broken", .version = "1", .license = "x", .summary = "x" };
 .
     says broken D114 "broken"
+    make_plugin twice <<'.'
+#include <pressmill/pressmill.h>
+struct twice { int64_t a; };
+static const struct mill_option options[] = {
+    MILL_OPT_INT(struct twice, a, .help = "x."),
+    MILL_OPT_INT(struct twice, a, .help = "x."), MILL_OPT_END };
+static enum mill_status
+process(const void *self, void *worker, struct mill_doc *doc,
+        struct mill_report *rep)
+{ (void)self; (void)worker; (void)doc; (void)rep; return MILL_OK; }
+MILL_PLUGIN(twice) = { MILL_PLUGIN_HEAD, .name = "twice", .version = "1",
+    .license = "x", .summary = "x", .options = options,
+    .self_size = sizeof(struct twice), .process = process };
+.
+    says twice D114 "has the same option twice"
     make_plugin needy <<'.'
 #include <pressmill/pressmill.h>
 struct needy { mill_type quote; };
