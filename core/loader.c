@@ -281,7 +281,7 @@ check_head(const struct loaded *plugin, const struct head *head,
 /* What a descriptor must have before anything of it is used; the rest is
  * `pressmill plugin check`'s. */
 static const char *
-wrong_with(const struct mill_plugin *d)
+wrong_with(const struct mill_plugin *d, char *out, size_t size)
 {
     int kinds = (d->next != NULL) + (d->process != NULL) + (d->write != NULL);
 
@@ -293,8 +293,8 @@ wrong_with(const struct mill_plugin *d)
         return "wants more than 64 MiB for itself or for a worker";
     if ((d->open == NULL) != (d->close == NULL) && d->open == NULL)
         return "has close without open";
-    if (option_defect(d->options, d->self_size) != NULL)
-        return option_defect(d->options, d->self_size);
+    if (option_defect(d->options, d->self_size, out, size))
+        return out;
     if (d->uses != NULL)
         for (const struct mill_use *u = d->uses; u->name != NULL; u++)
             if ((u->kind == MILL_USE_KIND_READS_TYPE ||
@@ -368,6 +368,7 @@ load(struct loader *loader, const char *name, const char *path,
     struct loaded *plugin = new_loaded(loader, name, path);
     const struct head *head;
     const char *wrong, *object;
+    char defect[96];
     lt_dlhandle handle = NULL;
     bool whole;
 
@@ -403,7 +404,7 @@ load(struct loader *loader, const char *name, const char *path,
     memcpy(&plugin->desc, head,
            head->size < sizeof plugin->desc ? head->size
                                             : sizeof plugin->desc);
-    wrong = wrong_with(&plugin->desc);
+    wrong = wrong_with(&plugin->desc, defect, sizeof defect);
     if (wrong == NULL && strcmp(plugin->desc.name, name) != 0)
         wrong = "calls itself by another name than its file";
     if (wrong != NULL) {

@@ -214,22 +214,29 @@ check_fallback(const struct mill_option *opt, struct mill_report *rep)
     mill_arena_destroy(arena);
 }
 
-const char *
-option_defect(const struct mill_option *table, size_t self_size)
+bool
+option_defect(const struct mill_option *table, size_t self_size, char *out,
+              size_t size)
 {
     for (const struct mill_option *o = table; o != NULL && o->name != NULL;
          o++) {
+        const char *what = NULL;
+
         if (o->kind == MILL_OPT_KIND_END || o->kind > MILL_OPT_KIND_NODE)
-            return "has an option of a kind that does not exist";
-        if (o->offset + width_of(o->kind) > self_size)
-            return "has an option outside of its struct";
-        if (option_find(table, o->name) != o)
-            return "has the same option twice";
-        if (o->kind == MILL_OPT_KIND_ENUM &&
-            (o->choices == NULL || o->choices[0] == NULL))
-            return "has a choice without choices";
+            what = "of a kind that does not exist";
+        else if (o->offset + width_of(o->kind) > self_size)
+            what = "outside of its struct";
+        else if (option_find(table, o->name) != o)
+            what = "twice in its table";
+        else if (o->kind == MILL_OPT_KIND_ENUM &&
+                 (o->choices == NULL || o->choices[0] == NULL))
+            what = "that is a choice without choices";
+        if (what == NULL)
+            continue;
+        snprintf(out, size, "has an option '%.40s' %s", o->name, what);
+        return true;
     }
-    return NULL;
+    return false;
 }
 
 size_t

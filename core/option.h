@@ -68,9 +68,10 @@ bool option_parse_duration(const char *text, int64_t *ms);
  * not fit. */
 bool option_parse_int(const char *text, int64_t *number);
 
-/** What makes a table unusable, in words that follow "the plugin", or NULL.
- * Quick: for every plugin that is loaded. */
-const char *option_defect(const struct mill_option *table, size_t self_size);
+/** Whether a table is unusable; `out` receives why, in words that follow "the
+ * plugin". Quick: for every plugin that is loaded. */
+bool option_defect(const struct mill_option *table, size_t self_size,
+                   char *out, size_t size);
 
 /**
  * Says what is wrong with a table itself, one finding a line: an option

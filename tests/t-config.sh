@@ -141,7 +141,7 @@ MILL_PLUGIN(twice) = { MILL_PLUGIN_HEAD, .name = "twice", .version = "1",
     .license = "x", .summary = "x", .options = options,
     .self_size = sizeof(struct twice), .process = process };
 .
-    says twice D114 "has the same option twice"
+    says twice D114 "has an option 'a' twice"
     make_plugin needy <<'.'
 #include <pressmill/pressmill.h>
 struct needy { mill_type quote; };

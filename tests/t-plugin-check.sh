@@ -98,7 +98,7 @@ MILL_PLUGIN(outside) = { $head, .name = "outside", .options = options,
     .process = p };
 END
 says outside "an option outside of the struct is told" \
-    "option outside of its struct"
+    "outside of its struct"
 
 plugin symbols -fvisibility=default <<END
 int helper(void);
