@@ -77,7 +77,10 @@ exits 0 "empty input is no failure" "$pressmill" run -q copy.yaml
     echo '{"text":"after"}'
 } >long.jsonl
 (
-    ulimit -v 1500000 2>/dev/null
+    # sanitizers reserve more than this for themselves
+    if (ulimit -v 1500000 && "$pressmill" --version) >/dev/null 2>&1; then
+        ulimit -v 1500000
+    fi
     "$pressmill" run -q copy.yaml <long.jsonl >long.out 2>/dev/null
 )
 is "a line over the limit: exit status" $? 1
