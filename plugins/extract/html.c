@@ -361,6 +361,8 @@ html_parser_create(void)
 {
     struct html_parser *p = xmlMalloc(sizeof(*p));
 
+    /* libxml2's globals are made by one thread, before the others begin */
+    xmlInitParser();
     if (p == NULL)
         return NULL;
     memset(p, 0, sizeof(*p));

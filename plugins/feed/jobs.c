@@ -290,6 +290,7 @@ jobs_create(const struct jobs_options *options, struct mill_report *rep)
 {
     struct jobs *j = mill_hooks()->memory(NULL, sizeof *j);
 
+    feed_parse_init();
     if (j == NULL) {
         mill_fail(rep, MILL_ERR_STAGE, "out of memory");
         return NULL;

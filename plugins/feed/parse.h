@@ -44,6 +44,9 @@ struct feed {
     size_t most; /* items and children that are kept */
 };
 
+/** Once, from the main thread, before threads parse: libxml2's globals. */
+void feed_parse_init(void);
+
 /** Reads a feed.
  *
  * @param bytes  as they came

@@ -676,6 +676,12 @@ silence(void *context, const char *format, ...)
     (void)format;
 }
 
+void
+feed_parse_init(void)
+{
+    xmlInitParser();
+}
+
 bool
 feed_parse_xml(struct feed *feed, struct mill_str utf8, const char *base)
 {
