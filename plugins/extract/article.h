@@ -154,11 +154,10 @@ struct node_info {
     uint64_t sig;   /* hash of tag and class */
 };
 
-struct names;
-
 struct article {
     struct mill_arena *arena; /* scratch: dies when the page is done */
     const struct names *names;
+    const struct phrases *phrases;
     struct html *page;
     struct node_info *info;
     struct block *blocks;
@@ -184,7 +183,14 @@ void names_init(struct names *names);
 uint32_t names_signs(const struct names *names, struct mill_str value);
 
 /* phrases.c: what a block begins with. */
-enum phrase phrase_of(struct mill_str text, uint32_t words);
+enum { PHRASES_SLOTS = 256, PHRASES_MOST = 400 };
+struct phrases {                   /* the phrases by their first two bytes */
+    uint16_t first[PHRASES_SLOTS]; /* number of a phrase, from 1 */
+    uint16_t next[PHRASES_MOST], len[PHRASES_MOST];
+};
+void phrases_init(struct phrases *phrases);
+enum phrase
+phrase_of(const struct phrases *phrases, struct mill_str text, uint32_t words);
 const char *phrase_name(enum phrase phrase);
 /* The languages of a menu such as "ua en ru": how many, 0 when the text is
  * none; `codes` receives them as BCP 47. */

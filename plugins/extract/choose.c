@@ -129,7 +129,8 @@ choose_is_junk(const struct block *b)
 }
 
 bool
-choose_is_title(struct mill_str text, struct mill_str title)
+choose_is_title(const struct phrases *phrases, struct mill_str text,
+                struct mill_str title)
 {
     struct mill_str rest;
 
@@ -141,7 +142,7 @@ choose_is_title(struct mill_str text, struct mill_str title)
         rest.ptr++;
         rest.len--;
     }
-    return rest.len == 0 || phrase_of(rest, 1) == PHRASE_CREDIT;
+    return rest.len == 0 || phrase_of(phrases, rest, 1) == PHRASE_CREDIT;
 }
 
 static void
@@ -203,8 +204,12 @@ is_row(const struct row *row, uint32_t all_words)
            row->words < 45 * row->items && row->kept + 50 < all_words;
 }
 
+/* In node_info.within, of elements that a row was read through already: no
+ * element is read twice, or the time would grow with the square of a list. */
+#define ROW_READ (1u << 31)
+
 /* Children of `parent` from `child` on that are made like it. */
-static uint32_t
+static void
 read_row(const struct article *art, uint32_t parent, uint32_t child,
          uint32_t *at, struct row *row)
 {
@@ -219,6 +224,7 @@ read_row(const struct article *art, uint32_t parent, uint32_t child,
 
         if (nodes[n].tag != TAG_TEXT && art->info[n].sig != sig)
             break;
+        art->info[n].within |= ROW_READ;
         while (*at < art->count && art->blocks[*at].node < nodes[n].end) {
             const struct block *b = &art->blocks[*at];
 
@@ -235,7 +241,6 @@ read_row(const struct article *art, uint32_t parent, uint32_t child,
         }
         n = nodes[n].end;
     }
-    return n > child ? n : nodes[child].end;
 }
 
 static void
@@ -255,7 +260,7 @@ drop_rows(struct article *art, uint32_t all_words)
 
             if (nodes[n].tag == TAG_BODY || n <= before)
                 break; /* it holds an earlier block, too */
-            if (nodes[n].tag == TAG_P || nodes[n].tag == TAG_TEXT)
+            if (nodes[n].tag == TAG_P || art->info[n].within & ROW_READ)
                 continue;
             at = i;
             read_row(art, nodes[n].parent, n, &at, &row);
@@ -267,6 +272,62 @@ drop_rows(struct article *art, uint32_t all_words)
                               "one of a row of teasers");
             break;
         }
+    }
+}
+
+static void
+take(struct block *b, const char *why)
+{
+    b->keep = true;
+    b->reason = REASON_NONE;
+    b->why = why;
+}
+
+static bool
+kept_near(const struct article *art, uint32_t i, int step)
+{
+    int64_t k = (int64_t)i + step;
+
+    for (int n = 0; n < 3 && k >= 0 && k < (int64_t)art->count; n++) {
+        if (art->blocks[k].keep)
+            return true;
+        k += step;
+    }
+    return false;
+}
+
+/* What the classifier doubts, but what stands around it vouches for: a
+ * heading between kept blocks, a sentence between two, the lead between the
+ * title and the text. */
+static void
+fill_gaps(struct article *art, const struct features *f)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < art->count; i++) {
+        struct block *b = &art->blocks[i];
+        bool next = i + 1 < art->count && art->blocks[i + 1].keep;
+        bool before = i > 0 && art->blocks[i - 1].keep;
+
+        if (b->keep) {
+            any = true;
+            continue;
+        }
+        if ((b->reason != REASON_OTHER && b->reason != REASON_MENU) ||
+            b->phrase != PHRASE_NONE || b->links > 0 || b->score < 0.2f ||
+            b->within & (IN_NAV | IN_FOOTER))
+            continue;
+        if (b->kind == KIND_HEADING && any && next && b->words <= 14)
+            take(b, "a heading within the article");
+        else if (b->ends_sentence && b->words >= 6 && before && next)
+            take(b, "a sentence within the article");
+        else if (b->ends_sentence && b->words >= 10 && b->score >= 0.4f &&
+                 kept_near(art, i, -1) && kept_near(art, i, 1))
+            take(b, "a sentence within the article");
+        else if (b->ends_sentence && b->words >= 10 && !any &&
+                 b->score >= 0.3f && f->title < i && i - f->title < 8 &&
+                 (next || kept_near(art, i, 1)))
+            take(b, "the lead, under the title");
     }
 }
 
@@ -338,6 +399,7 @@ take_hint(struct article *art)
 {
     struct article own = { .arena = art->arena,
                            .names = art->names,
+                           .phrases = art->phrases,
                            .max_blocks = art->max_blocks };
 
     if (!blocks_cut(&own, art->body_hint) || own.count == 0)
@@ -407,7 +469,7 @@ choose_blocks(struct article *art, const struct features *f)
         b->keep = b->score >= 0.5f;
         b->reason = REASON_NONE;
         b->why = "looks like text of the article";
-        if (i == f->title || choose_is_title(b->text, art->title))
+        if (i == f->title || choose_is_title(art->phrases, b->text, art->title))
             leave_out(b, REASON_TITLE, "repeats the title");
         else if (choose_is_junk(b))
             leave_out(b, (enum reason)phrase_reasons[b->phrase],
@@ -420,6 +482,7 @@ choose_blocks(struct article *art, const struct features *f)
     drop_rows(art, words);
     if (!drop_repeats(art))
         return WAY_CONTENT; /* nothing is lost but the check */
+    fill_gaps(art, f);
     drop_lonely_headings(art);
     chars = count_kept(art, &words);
     if (chars >= ENOUGH)

@@ -392,6 +392,10 @@ date_parse(struct mill_str text, bool month_first, struct date *d)
         return true;
     if (text.len > 600)
         text.len = 600;
+    for (n = 0; n < text.len && (text.ptr[n] < '0' || text.ptr[n] > '9'); n++)
+        ;
+    if (n == text.len)
+        return false;
     n = cut(text, t, MOST);
     for (size_t i = 0; i < n; i++) {
         size_t used = match(t, n, i, month_first, d);
@@ -407,12 +411,12 @@ date_parse(struct mill_str text, bool month_first, struct date *d)
 bool
 date_of_url(struct mill_str url, struct date *d)
 {
-    const char *end = url.ptr + url.len;
+    const char *end = url.len > 0 ? url.ptr + url.len : url.ptr;
 
     memset(d, 0, sizeof(*d));
     d->hour = -1;
     d->zone = NO_ZONE;
-    for (const char *p = url.ptr; end - p >= 9; p++) {
+    for (const char *p = url.ptr; p != NULL && end - p >= 9; p++) {
         int v[3] = { 0, 0, 0 }, digits[3] = { 0, 0, 0 }, k = 0;
         const char *q = p + 1;
 
@@ -460,6 +464,60 @@ date_of_url(struct mill_str url, struct date *d)
     }
     memset(d, 0, sizeof(*d));
     return false;
+}
+
+static int
+digits(const char *p, int n)
+{
+    int v = 0;
+
+    for (int i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9')
+            return -1;
+        v = v * 10 + (p[i] - '0');
+    }
+    return v;
+}
+
+bool
+date_most_named(struct mill_str bytes, struct date *d)
+{
+    enum { MOST = 64, LOOK = 1 << 20 };
+    struct named {
+        int year, month, day;
+        uint32_t count;
+    } named[MOST];
+    size_t n = 0, best = 0, i = 0;
+
+    memset(d, 0, sizeof(*d));
+    d->hour = -1;
+    d->zone = NO_ZONE;
+    if (bytes.len > LOOK)
+        bytes.len = LOOK;
+    for (; i + 10 <= bytes.len; i++) {
+        const char *p = bytes.ptr + i;
+        int month, day;
+        size_t k;
+
+        if (p[0] != '2' || p[1] != '0' || (p[4] != '-' && p[4] != '/') ||
+            p[7] != p[4] || (i > 0 && p[-1] >= '0' && p[-1] <= '9') ||
+            (i + 10 < bytes.len && p[10] >= '0' && p[10] <= '9'))
+            continue;
+        month = digits(p + 5, 2);
+        day = digits(p + 8, 2);
+        if (digits(p, 4) < 0 || !set(d, digits(p, 4), month, day))
+            continue;
+        for (k = 0; k < n; k++)
+            if (named[k].year == d->year && named[k].month == month &&
+                named[k].day == day)
+                break;
+        if (k == n && n < MOST)
+            named[n++] = (struct named){ d->year, month, day, 0 };
+        if (k < n && ++named[k].count > named[best].count)
+            best = k;
+    }
+    return n > 0 &&
+           set(d, named[best].year, named[best].month, named[best].day);
 }
 
 struct mill_str

@@ -13,8 +13,9 @@ engine_init(struct engine *engine)
 {
     memset(engine, 0, sizeof(*engine));
     names_init(&engine->names);
-    engine->limits = (struct html_limits){ 1000000, 400 };
-    engine->max_blocks = 50000;
+    phrases_init(&engine->phrases);
+    engine->limits = (struct html_limits){ 100000, 400 };
+    engine->max_blocks = 10000;
 }
 
 bool
@@ -58,11 +59,14 @@ engine_read(const struct engine *engine, struct engine_worker *w,
     memset(r, 0, sizeof(*r));
     if (!charset_decode(w->charset, w->scratch, bytes, type, true, &text,
                         &r->charset) ||
-        !html_parse(w->parser, w->scratch, text, &engine->limits, &r->page) ||
-        !meta_find(&in, &r->meta))
+        !html_parse(w->parser, w->scratch, text, &engine->limits, &r->page))
+        return false;
+    in.bytes = text;
+    if (!meta_find(&in, &r->meta))
         return false;
     r->art.arena = w->scratch;
     r->art.names = &engine->names;
+    r->art.phrases = &engine->phrases;
     r->art.page = &r->page;
     r->art.max_blocks = engine->max_blocks;
     r->art.title = r->meta.title.value;

@@ -15,6 +15,7 @@ struct model;
 /* Shared and read only. */
 struct engine {
     struct names names;
+    struct phrases phrases;
     const struct model *model; /* NULL: rules only */
     struct html_limits limits;
     uint32_t max_blocks;

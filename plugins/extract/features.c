@@ -352,6 +352,33 @@ make_items(struct maker *m)
 }
 
 static bool
+looks_good(const struct block *b)
+{
+    uint32_t links = b->link_words < b->words ? b->link_words : b->words;
+
+    return b->words >= 12 && b->stops > 0 && 10 * links < 3 * b->words &&
+           !(b->within & (IN_NAV | IN_FOOTER | IN_COMMENTS));
+}
+
+/* Where more of the prose is hidden than shown, a script opens it (tabs,
+ * folded sections): hidden says nothing there. */
+static void
+check_hidden(const struct article *art)
+{
+    uint32_t shown = 0, hidden = 0;
+
+    for (uint32_t i = 0; i < art->count; i++) {
+        const struct block *b = &art->blocks[i];
+
+        if (looks_good(b))
+            *(b->within & IN_HIDDEN ? &hidden : &shown) += b->words;
+    }
+    if (hidden > shown)
+        for (uint32_t i = 0; i < art->count; i++)
+            art->blocks[i].within &= ~(uint32_t)IN_HIDDEN;
+}
+
+static bool
 make_sums(struct maker *m)
 {
     const struct article *art = m->art;
@@ -375,9 +402,7 @@ make_sums(struct maker *m)
 
         if (links > b->words)
             links = b->words;
-        m->good[i] =
-            b->words >= 12 && b->stops > 0 && 10 * links < 3 * b->words &&
-            !(b->within & (IN_HIDDEN | IN_NAV | IN_FOOTER | IN_COMMENTS));
+        m->good[i] = looks_good(b) && !(b->within & IN_HIDDEN);
         s->words += b->words;
         s->link_words += links;
         s->blocks++;
@@ -747,6 +772,7 @@ features_make(const struct article *art, struct features *f)
 
     f->stride = F_COUNT;
     f->rows = mill_arena_alloc(art->arena, size);
+    check_hidden(art);
     if (f->rows == NULL || !count_repeats(art) || !make_sums(&m) ||
         !make_items(&m) || !make_title(&m) || !make_hint(&m))
         return false;

@@ -197,14 +197,14 @@ add_node(struct html_parser *p, uint32_t tag)
 
     if (p->failed || page->cut != HTML_WHOLE)
         return NULL;
+    if (page->count >= p->limits->max_nodes) {
+        stop(p, HTML_CUT_NODES);
+        return NULL;
+    }
     if (page->count == p->cap) {
         uint32_t cap = p->cap * 2;
         void *grown;
 
-        if (page->count >= p->limits->max_nodes) {
-            stop(p, HTML_CUT_NODES);
-            return NULL;
-        }
         grown = mill_arena_grow(p->arena, page->nodes, p->cap * sizeof(*n),
                                 cap * sizeof(*n));
         if (grown == NULL) {

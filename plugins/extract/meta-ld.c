@@ -178,7 +178,7 @@ read_article(struct ld *ld, struct mill_json v, float confidence)
         s = text_of(mill_json_get(v, "name"), "name");
     offer(ld, &m->title, s, confidence * 0.9f);
     offer(ld, &m->published, text_of(mill_json_get(v, "datePublished"), ""),
-          confidence);
+          confidence * 0.94f);
     offer(ld, &m->published, text_of(mill_json_get(v, "dateCreated"), ""),
           confidence * 0.8f);
     offer(ld, &m->published, text_of(mill_json_get(v, "uploadDate"), ""),

@@ -317,6 +317,15 @@ says_updated(struct mill_str s)
 }
 
 static bool
+has_digit(struct mill_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
+            return true;
+    return false;
+}
+
+static bool
 is_updated(const struct collect *c, uint32_t i)
 {
     return c->updated > 0 && i - c->updated < 6;
@@ -457,7 +466,7 @@ read_text(struct collect *c, uint32_t i)
     } else if (is_lead(s)) {
         c->lead = i;
     }
-    if (s.len < 40 && says_updated(s))
+    if (near && s.len < 40 && says_updated(s))
         c->updated = i;
     if (s.len < 6 || s.len > 120)
         return;
@@ -466,9 +475,9 @@ read_text(struct collect *c, uint32_t i)
          memcmp(s.ptr, "Von ", 4) == 0 || memcmp(s.ptr, "Par ", 4) == 0 ||
          memcmp(s.ptr, "Por ", 4) == 0 || contains(s, "Автор:")))
         offer_author(c, s, "text", 0.45f);
-    if (near)
+    if (near && has_digit(s))
         note_date(c, s);
-    if (m->published.confidence < 0.55f)
+    if (m->published.confidence < (near ? 0.54f : 0.3f) && has_digit(s))
         offer_date(c,
                    says_updated(s) || is_updated(c, i) ? &m->modified
                                                        : &m->published,
@@ -613,7 +622,8 @@ local_day(struct collect *c)
     struct meta_value *p = &c->m->published;
     struct date d;
 
-    if (p->value.ptr == NULL || !date_parse(p->value, false, &d) || d.hour < 0)
+    if (p->value.ptr == NULL || !date_parse(p->value, false, &d) ||
+        d.hour < 0 || d.zone != 0)
         return;
     for (uint32_t i = 0; i < c->seen_count; i++)
         if (day_number(&c->seen[i]) == day_number(&d))
@@ -648,12 +658,18 @@ pick_dates(struct collect *c)
         else
             *both[i] = (struct meta_value){ { NULL, 0 }, NULL, 0 };
     }
+    if (!date_of_url(c->in->url, &d))
+        date_of_url(m->url.value, &d);
+    if (d.year > 0 && c->seen_count < SEEN)
+        c->seen[c->seen_count++] = d;
     local_day(c);
-    if (date_of_url(m->url.value.ptr != NULL && c->in->url.len == 0
-                        ? m->url.value
-                        : c->in->url,
-                    &d))
+    if (!date_of_url(c->in->url, &d))
+        date_of_url(m->url.value, &d);
+    if (d.year > 0)
         meta_offer(&m->published, date_format(c->in->arena, &d), "url", 0.75f);
+    if (m->published.value.ptr == NULL && m->modified.value.ptr == NULL &&
+        date_most_named(c->in->bytes, &d))
+        meta_offer(&m->published, date_format(c->in->arena, &d), "bytes", 0.2f);
     if (m->published.value.ptr == NULL && m->modified.value.ptr != NULL) {
         m->published = m->modified;
         m->published.confidence *= 0.5f;
@@ -715,6 +731,10 @@ meta_find(const struct meta_input *in, struct meta *meta)
     find_site(&c);
     pick_title(&c);
     c.h1_at = meta->h1 > 0 ? meta->h1 : c.h1_count > 0 ? c.h1_node[0] : 0;
+    for (uint32_t i = 1; i < page->count && c.h1_at == 0; i++)
+        if ((page->nodes[i].tag == TAG_H2 || page->nodes[i].tag == TAG_H3) &&
+            alike(html_text(page, i, in->arena), meta->title.value) > 0.8f)
+            c.h1_at = i;
     /* bylines and dates, now that it is known where the article begins */
     for (uint32_t i = 1; i < page->count; i++) {
         uint32_t tag = page->nodes[i].tag;

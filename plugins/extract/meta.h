@@ -38,6 +38,7 @@ struct meta_input {
     struct mill_arena *arena;
     struct mill_json_parser *json; /* NULL: no JSON-LD */
     struct mill_str url;           /* where it was fetched, or empty */
+    struct mill_str bytes;         /* the page, as UTF-8 */
 };
 
 /* Fills `meta`; strings lie in the arena or in the page. False when the
@@ -67,6 +68,9 @@ struct date {
 bool date_parse(struct mill_str text, bool month_first, struct date *date);
 /* A date in the path of a URL. */
 bool date_of_url(struct mill_str url, struct date *date);
+/* The date that the bytes of a page name most often, in scripts, comments and
+ * all, written 2025-05-07 or 2025/05/07. */
+bool date_most_named(struct mill_str bytes, struct date *date);
 /* "2025-05-07" or "2025-05-07T10:30:00+03:00", in the arena. */
 struct mill_str date_format(struct mill_arena *arena, const struct date *date);
 

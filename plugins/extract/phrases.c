@@ -461,46 +461,75 @@ has_credit(struct mill_str text, uint32_t words)
     char low[512];
     size_t len;
 
-    if (words > most_words[PHRASE_CREDIT])
+    if (words > most_words[PHRASE_CREDIT] ||
+        (memchr(text.ptr, ':', text.len) == NULL &&
+         memchr(text.ptr, '/', text.len) == NULL &&
+         memchr(text.ptr, '(', text.len) == NULL &&
+         memmem(text.ptr, text.len, "etty", 4) == NULL))
         return false;
     len = fold(text, low, sizeof(low));
     return has_one(low, len, marks, sizeof(marks) / sizeof(*marks));
 }
 
+#define PREFIXES (sizeof(prefixes) / sizeof(*prefixes))
+_Static_assert(PREFIXES <= PHRASES_MOST, "struct phrases is too small");
+
+static uint32_t
+first_two(const char *p)
+{
+    return ((unsigned char)p[0] * 31u + (unsigned char)p[1]) % PHRASES_SLOTS;
+}
+
+void
+phrases_init(struct phrases *phrases)
+{
+    memset(phrases, 0, sizeof(*phrases));
+    for (size_t i = PREFIXES; i-- > 0;) {
+        uint32_t slot = first_two(prefixes[i].text);
+
+        phrases->len[i] = (uint16_t)strlen(prefixes[i].text);
+        phrases->next[i] = phrases->first[slot];
+        phrases->first[slot] = (uint16_t)(i + 1);
+    }
+}
+
+/* Whether a lower-cased text begins with a phrase. */
+static bool
+begins(const char *head, size_t len, const char *p, size_t n)
+{
+    bool whole = p[n - 1] == '$';
+
+    n -= whole;
+    if (len < n || memcmp(head, p, n) != 0 || (whole && len != n))
+        return false;
+    /* the phrase ends with a word, not within one */
+    return len == n || p[n - 1] == ' ' || p[n - 1] == ':' ||
+           ((unsigned char)head[n] >= 0x80 ? (unsigned char)head[n] == 0xe2 ||
+                                                 (unsigned char)head[n] == 0xc2
+                                           : head[n] < 'a' || head[n] > 'z');
+}
+
 enum phrase
-phrase_of(struct mill_str text, uint32_t words)
+phrase_of(const struct phrases *phrases, struct mill_str text, uint32_t words)
 {
     const char *codes[12];
     char head[96];
     size_t len;
 
-    if (words > 60)
+    if (words > 60 || text.len < 2)
         return PHRASE_NONE;
     if (phrase_languages(text, codes, 12) > 0)
         return PHRASE_MENU;
     len = fold(text, head, sizeof(head));
-    for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-        const char *p = prefixes[i].text;
-        size_t n;
-        bool whole;
+    for (uint32_t i = len >= 2 ? phrases->first[first_two(head)] : 0; i > 0;
+         i = phrases->next[i - 1]) {
+        const struct prefix *p = &prefixes[i - 1];
 
-        if (p[0] != head[0] || (len > 1 && p[1] != head[1]))
+        if (words > most_words[p->phrase] ||
+            !begins(head, len, p->text, phrases->len[i - 1]) ||
+            (p->phrase == PHRASE_CLOSING && !sends_on(text)))
             continue;
-        n = strlen(p);
-        whole = p[n - 1] == '$';
-        n -= whole;
-        if (len < n || memcmp(head, p, n) != 0 || (whole && len != n) ||
-            words > most_words[prefixes[i].phrase])
-            continue;
-        /* the phrase ends with a word, not within one */
-        if (len > n && p[n - 1] != ' ' && p[n - 1] != ':' &&
-            ((unsigned char)head[n] >= 0x80 ? (unsigned char)head[n] != 0xe2 &&
-                                                  (unsigned char)head[n] != 0xc2
-                                            : head[n] >= 'a' && head[n] <= 'z'))
-            continue;
-        if (prefixes[i].phrase == PHRASE_CLOSING && !sends_on(text))
-            continue;
-        return (enum phrase)prefixes[i].phrase;
+        return (enum phrase)p->phrase;
     }
     return has_credit(text, words) ? PHRASE_CREDIT : PHRASE_NONE;
 }

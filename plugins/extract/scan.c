@@ -157,17 +157,36 @@ skip_comment(const char *p, const char *end)
 static bool
 is_wanted(const char *name, size_t len)
 {
-    static const char *const wanted[] = {
-        "aria-hidden", "charset",        "class",       "content",  "datetime",
-        "data-type",   "data-component", "data-testid", "hidden",   "href",
-        "hreflang",    "http-equiv",     "id",          "itemprop", "lang",
-        "name",        "property",       "rel",         "role",     "style",
+    static const struct {
+        const char *name;
+        size_t len;
+    } wanted[] = {
+        { "aria-hidden", 11 },
+        { "charset", 7 },
+        { "class", 5 },
+        { "content", 7 },
+        { "datetime", 8 },
+        { "data-type", 9 },
+        { "data-component", 14 },
+        { "data-testid", 11 },
+        { "hidden", 6 },
+        { "href", 4 },
+        { "hreflang", 8 },
+        { "http-equiv", 10 },
+        { "id", 2 },
+        { "itemprop", 8 },
+        { "lang", 4 },
+        { "name", 4 },
+        { "property", 8 },
+        { "rel", 3 },
+        { "role", 4 },
+        { "style", 5 },
     };
     int first = name[0] | 0x20;
 
     for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
-        if (wanted[i][0] == first && strlen(wanted[i]) == len &&
-            strncasecmp(wanted[i], name, len) == 0)
+        if (wanted[i].name[0] == first && wanted[i].len == len &&
+            strncasecmp(wanted[i].name, name, len) == 0)
             return true;
     return false;
 }

@@ -58,7 +58,7 @@ blocks_cut(struct article *art, struct mill_str text)
         }
         b = &art->blocks[art->count++];
         blocks_measure(b, (struct mill_str){ text.ptr + from, to - from });
-        b->phrase = (uint16_t)phrase_of(b->text, b->words);
+        b->phrase = (uint16_t)phrase_of(art->phrases, b->text, b->words);
         b->score = 1;
     }
     return true;
@@ -94,6 +94,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
     memset(r, 0, sizeof(*r));
     art->arena = w->scratch;
     art->names = &engine->names;
+    art->phrases = &engine->phrases;
     art->max_blocks = engine->max_blocks;
     if (!charset_decode(w->charset, w->scratch, bytes, type, false, &text,
                         &r->charset) ||
@@ -119,7 +120,8 @@ engine_text(const struct engine *engine, struct engine_worker *w,
     /* the title again, at the head; further down it may be a quotation */
     for (uint32_t i = 0, seen = 0; i < art->count && seen < HEAD; i++) {
         seen += art->blocks[i].keep;
-        if (art->blocks[i].keep && choose_is_title(art->blocks[i].text, title))
+        if (art->blocks[i].keep &&
+            choose_is_title(art->phrases, art->blocks[i].text, title))
             drop(&art->blocks[i], "repeats the title");
     }
     for (uint32_t i = 0; i < art->count; i++) {
