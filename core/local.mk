@@ -143,6 +143,7 @@ pressmill_SOURCES = \
 	core/cli/cli.h \
 	core/cli/cmd-check.c \
 	core/cli/cmd-completion.c \
+	core/cli/cmd-eval.c \
 	core/cli/cmd-explain.c \
 	core/cli/cmd-init.c \
 	core/cli/cmd-plugin-check.c \
@@ -157,6 +158,8 @@ pressmill_SOURCES = \
 	core/cli/hostile.c \
 	core/cli/hostile.h \
 	core/cli/main.c \
+	core/cli/score.c \
+	core/cli/score.h \
 	core/cli/table.c \
 	core/cli/table.h \
 	$(NULL)

@@ -117,7 +117,7 @@ int plugin_new(struct cli *cli, const char *name);
 
 void cli_print_help(FILE *out, const struct command *command);
 
-extern const struct command cmd_check, cmd_completion, cmd_explain,
+extern const struct command cmd_check, cmd_completion, cmd_eval, cmd_explain,
     cmd_filter, cmd_help, cmd_init, cmd_plugin, cmd_quotes, cmd_run, cmd_schema,
     cmd_show, cmd_test, cmd_version;
 

@@ -14,7 +14,7 @@
 
 const struct command *const cli_commands[] = {
     &cmd_run,     &cmd_filter, &cmd_quotes, &cmd_check,   &cmd_show,
-    &cmd_explain, &cmd_test,   &cmd_init,   &cmd_plugin,  &cmd_schema,
+    &cmd_explain, &cmd_eval, &cmd_test,   &cmd_init,   &cmd_plugin,  &cmd_schema,
     &cmd_completion, &cmd_help,   &cmd_version, NULL,
 };
 
