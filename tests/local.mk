@@ -56,6 +56,7 @@ program_tests = \
 	tests/t-alloc.sh \
 	tests/t-config.sh \
 	tests/t-docs.sh \
+	tests/t-eval.sh \
 	tests/t-embed.sh \
 	tests/t-exec.sh \
 	tests/t-feed.sh \

@@ -20,6 +20,7 @@ struct labels {
     } of[LABELS_MAX];
     size_t count;
     uint64_t documents, right;
+    bool any; /* something was found at all */
 };
 
 static struct mill_str
@@ -139,14 +140,21 @@ find(const struct file *f, struct mill_str id, size_t hint)
 static bool
 read_file(struct cli *cli, const char *path, const struct file *gold,
           struct file *out, struct mill_map *map,
-          struct mill_json_parser *parser)
+          struct mill_json_parser *parser, bool *bad)
 {
     struct mill_str all;
     size_t at = 0;
     unsigned line = 0;
 
-    if (!mill_map_open(map, path, &cli->report))
+    if (!mill_map_open(map, path, &cli->report)) {
+        struct mill_loc place = { .file = path };
+
+        report_error(&cli->report, MSG_CANNOT_READ, place, "%s",
+                     report_text(&cli->report)[0] != '\0'
+                         ? report_text(&cli->report)
+                         : "cannot be read");
         return false;
+    }
     all = (struct mill_str){ map->ptr, map->size };
     while (at < all.len) {
         const char *nl = memchr(all.ptr + at, '\n', all.len - at);
@@ -167,8 +175,9 @@ read_file(struct cli *cli, const char *path, const struct file *gold,
             continue;
         if (!mill_json_parse(parser, one, &root, &why) ||
             mill_json_kind(root) != MILL_JSON_MAP) {
-            (void)mill_fail_at(&cli->report, path, line, 1,
-                               "expected a record: %s", why);
+            fprintf(stderr, "%s:%u: error: expected a record: %s\n", path,
+                    line, why);
+            *bad = true;
             return false;
         }
         if (out->count == out->room) {
@@ -218,9 +227,11 @@ read_file(struct cli *cli, const char *path, const struct file *gold,
             const struct score_doc *g = find(gold, d->id, out->count);
 
             if (g == NULL) {
-                (void)mill_fail_at(&cli->report, path, line, 1,
-                                   "the gold file has no document '%.*s'",
-                                   MILL_FMT(d->id));
+                fprintf(stderr,
+                        "%s:%u: error: the gold file has no document "
+                        "'%.*s'\n",
+                        path, line, MILL_FMT(d->id));
+                *bad = true;
                 return false;
             }
             d->len = g->len;
@@ -262,6 +273,7 @@ agree(struct labels *l, struct mill_str gold, struct mill_str pred)
         else
             g = i;
     }
+    l->any = l->any || pred.len > 0;
     l->documents++;
     l->right += right;
     l->of[g].gold++;
@@ -350,7 +362,7 @@ print(struct cli *cli, const struct score_sum *s, const struct labels *lang,
         const struct labels *l = i == 0 ? lang : tone;
         const char *name = i == 0 ? "language" : "sentiment";
 
-        if (l->documents == 0)
+        if (!l->any)
             continue;
         if (cli->json)
             printf(",\"%s\":{\"accuracy\":%.4f,\"macro_f1\":%.4f}", name,
@@ -374,7 +386,7 @@ run_eval(struct cli *cli)
     struct file gold = { NULL, 0, 0 }, pred = { NULL, 0, 0 };
     struct score_sum sum = { .gold = 0 };
     struct labels *lang, *tone;
-    bool ok;
+    bool ok, bad = false;
 
     if (cli->n_args != 2)
         return cli_usage(cli, "which two files: the gold, then what was "
@@ -384,8 +396,10 @@ run_eval(struct cli *cli)
     lang = mill_arena_zalloc(cli->arena, sizeof *lang);
     tone = mill_arena_zalloc(cli->arena, sizeof *tone);
     ok = parser != NULL && scratch != NULL && lang != NULL && tone != NULL &&
-         read_file(cli, cli->args[0], NULL, &gold, &maps[0], parser) &&
-         read_file(cli, cli->args[1], &gold, &pred, &maps[1], parser);
+         read_file(cli, cli->args[0], NULL, &gold, &maps[0], parser,
+                   &bad) &&
+         read_file(cli, cli->args[1], &gold, &pred, &maps[1], parser,
+                   &bad);
     for (size_t i = 0; ok && i < gold.count; i++) {
         const struct score_doc *p = find(&pred, gold.docs[i].id, i);
 
@@ -405,8 +419,11 @@ run_eval(struct cli *cli)
             mill_map_close(&maps[i]);
     if (ok && cli->report.errors == 0)
         return 0;
+    if (bad)
+        return EXIT_DATA;
     if (!ok && cli->report.errors == 0)
-        (void)mill_fail(&cli->report, MILL_ERR_STAGE, "out of memory");
+        report_error(&cli->report, MSG_NO_MEMORY, (struct mill_loc){ NULL, 0, 0 },
+                     "out of memory");
     return cli_conclude(cli);
 }
 
