@@ -182,6 +182,29 @@ get log "allow_private: true, robots: false" "$local/log"
 is "what is fresh is not asked for at all" \
     "$(grep -o ' /fresh ' log.out | wc -l | tr -d ' ')" 1
 
+# ---- killed, and run again
+
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo "$local/kill/$i"; done >kill.urls
+cat >kill.yaml <<.
+pressmill: 1
+pipeline:
+  - urls: {list: kill.urls}
+  - fetch: {per_host_delay: 100ms, allow_private: true, cache: kill.db}
+  - jsonl: {path: kill.out}
+.
+"$pressmill" run -q kill.yaml 2>/dev/null &
+run=$!
+sleep 0.7
+kill -9 $run
+wait $run 2>/dev/null
+"$pressmill" run -q kill.yaml 2>/dev/null
+is "a run that was killed can be run again" \
+    "$(grep -c '"http_status":200' kill.out)" 12
+get log "allow_private: true, robots: false" "$local/log"
+times=$(grep -o ' /kill/[0-9]* ' log.out | wc -l | tr -d ' ')
+test "$times" -ge 12 && test "$times" -le 14
+is "and fetches no page twice but those on their way" $? 0
+
 # ---- patience
 
 begin=$(date +%s)

@@ -8,6 +8,7 @@
 #include <pressmill/hooks.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *const formats[] = { "auto", "html",  "text", "jsonl",
                                        "json", "lines", "csv",  "warc",
@@ -452,6 +453,30 @@ read_next(void *self, struct mill_doc *doc, struct mill_report *rep)
     }
 }
 
+/* Known when all paths are plain files: nobody waits for a folder to be walked
+ * twice, and packed files grow by nobody knows how much. */
+static uint64_t
+read_input_bytes(const void *self)
+{
+    const struct read *r = self;
+    uint64_t sum = 0;
+
+    if (r->limit > 0 || r->shard_of > 1)
+        return 0;
+    for (size_t i = 0; i < r->path.count; i++) {
+        const char *path = r->path.items[i];
+        size_t len = strlen(path);
+        struct stat st;
+
+        if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+            (len > 3 && strcmp(path + len - 3, ".gz") == 0) ||
+            (len > 4 && strcmp(path + len - 4, ".zst") == 0))
+            return 0;
+        sum += (uint64_t)st.st_size;
+    }
+    return sum;
+}
+
 MILL_PLUGIN(read) = {
     MILL_PLUGIN_HEAD,
     .name = "read",
@@ -479,4 +504,5 @@ MILL_PLUGIN(read) = {
     .worker_close = worker_close,
     .next = read_next,
     .prepare = read_prepare,
+    .input_bytes = read_input_bytes,
 };
