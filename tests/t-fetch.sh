@@ -54,6 +54,11 @@ is "each page is a record" "$(grep -c '"http_status":200' plain.out)" 2
 has "its media type is told" "$(cat plain.out)" \
     '"content_type":"text/html; charset=utf-8"'
 
+get words "allow_private: true" "$local/новини/мій міст?q=ї#part"
+is "letters of the world and spaces in addresses are encoded" $got 0
+has "but the record has them as they came" "$(cat words.out)" \
+    '/новини/мій міст?q=ї#part"'
+
 # ---- what servers say and do not say
 
 failed "404 has its code" http-404 "$local/status/404"

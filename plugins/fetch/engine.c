@@ -38,11 +38,14 @@ static bool
 take_apart(struct engine *e, struct request *req, bool *local)
 {
     char *scheme = NULL, *name = NULL, *port = NULL, *path = NULL;
-    char *query = NULL, key[600];
+    char *query = NULL, *whole = NULL, key[600];
     CURLU *u = curl_url();
     bool ok = u != NULL && strlen(req->at_url) < 8192 &&
               curl_url_set(u, CURLUPART_URL, req->at_url,
-                           CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+                           CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) ==
+                  CURLUE_OK &&
+              curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK &&
+              curl_url_get(u, CURLUPART_URL, &whole, 0) == CURLUE_OK &&
               curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
               (strcmp(scheme, "http") == 0 ||
                strcmp(scheme, "https") == 0) &&
@@ -68,8 +71,12 @@ take_apart(struct engine *e, struct request *req, bool *local)
             mill_arena_printf(req->arena, "%s%s%s", path,
                               query != NULL ? "?" : "",
                               query != NULL ? query : "");
-        ok = req->host != NULL && req->target != NULL;
+        /* spaces and letters of the world encoded, as servers want them */
+        req->at_url = mill_arena_strdup(
+            req->arena, (struct mill_str){ whole, strlen(whole) });
+        ok = req->host != NULL && req->target != NULL && req->at_url != NULL;
     }
+    curl_free(whole);
     curl_free(scheme);
     curl_free(name);
     curl_free(port);
@@ -125,7 +132,8 @@ step_start(struct engine *e, struct request *req, int64_t now)
 
     if (!take_apart(e, req, &local)) {
         outcome_failed(e, req, "bad-url", false, -1, now,
-                       "'%.200s' is no http or https address", req->at_url);
+                       "'%.200s' is no http or https address",
+                       req->at_url != NULL ? req->at_url : req->url);
         return;
     }
     if (local && !e->o.allow_private) {
