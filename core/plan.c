@@ -242,14 +242,49 @@ warn_missing(const struct plan_step *step, const char *name,
                 writer, step->conf->loc.line, name);
 }
 
+/* What the condition of step `i` looks at; NULL is none. */
+static void
+check_condition(const struct plan *plan, size_t i, const struct when *when,
+                struct loader *loader, struct mill_report *rep)
+{
+    size_t n = 0;
+    const struct when_use *uses = when_uses(when, &n);
+
+    for (size_t w = 0; w < n; w++)
+        if (!uses[w].optional &&
+            /* every document has one */
+            (uses[w].is_type || strcmp(uses[w].name, "source") != 0) &&
+            provided_before(plan, i, uses[w].name, uses[w].is_type) ==
+                PROVIDED_NOT)
+            report_missing(&plan->steps[i], uses[w].name, uses[w].is_type,
+                           uses[w].loc, loader, rep);
+}
+
+/* A switch decides when its first step is reached. */
+static void
+check_switches(const struct plan *plan, size_t i, bool *seen,
+               struct loader *loader, struct mill_report *rep)
+{
+    const struct pipeline_file *file = plan->file;
+    int id = plan->steps[i].conf->switch_id;
+
+    for (; id >= 0 && !seen[id]; id = file->switches[id].parent_id) {
+        const struct pipeline_switch *sw = &file->switches[id];
+
+        seen[id] = true;
+        for (size_t b = 0; b < sw->n_branches; b++)
+            check_condition(plan, i, sw->branches[b], loader, rep);
+    }
+}
+
 static void
 check_flow(const struct plan *plan, struct loader *loader,
            struct mill_report *rep)
 {
+    bool seen[PIPELINE_MAX_SWITCHES] = { false };
+
     for (size_t i = plan->n_sources; i < plan->n_steps; i++) {
         const struct plan_step *step = &plan->steps[i];
-        const struct when_use *uses = NULL;
-        size_t n = 0;
 
         if (step->desc == NULL)
             continue;
@@ -264,14 +299,8 @@ check_flow(const struct plan *plan, struct loader *loader,
                 else if (got == PROVIDED_PERHAPS && u->type != 0)
                     warn_missing(step, u->name, loader, rep);
             }
-        if (step->conf->when != NULL)
-            uses = when_uses(step->conf->when, &n);
-        for (size_t w = 0; w < n; w++)
-            if (!uses[w].optional &&
-                provided_before(plan, i, uses[w].name, uses[w].is_type) ==
-                    PROVIDED_NOT)
-                report_missing(step, uses[w].name, uses[w].is_type,
-                               uses[w].loc, loader, rep);
+        check_condition(plan, i, step->conf->when, loader, rep);
+        check_switches(plan, i, seen, loader, rep);
     }
 }
 

@@ -45,6 +45,22 @@ exits 78 "a pipeline that cannot be read" "$pressmill" check shape.yaml
 is "has no echoes of what is not there" "$(grep -c error: err)" 1
 
 printf 'pressmill: 1\npipeline: [gen, act, lines]\n' >good.yaml
+cat >flow.yaml <<'.'
+pressmill: 1
+pipeline:
+  - gen
+  - switch:
+      - when: acted == true and number == 1
+        steps: [act]
+      - else: [act]
+  - lines:
+    when: source == x and nothing == 1
+.
+exits 78 "conditions look at what is there" "$pressmill" check flow.yaml
+is "in branches and beside steps" \
+    "$(sed -n 's/^flow.yaml:\([0-9:]*\) error:.*\(\[D[0-9]*\]\)$/\1 \2/p' err)" \
+    "5:15: [D121]
+9:27: [D121]"
 exits 0 "a right one passes" "$pressmill" check good.yaml
 exits 64 "a wrong --set is wrong use" \
     "$pressmill" check good.yaml --set atc.every=2
