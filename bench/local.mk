@@ -23,12 +23,13 @@ EXTRA_DIST += bench/eval-sentiment.sh bench/vader-rows
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = bench/bench.c
 bench_bench_LDADD = libpressmill.la $(SYSTEM_LIBS)
-CLEANFILES += bench/bench
+CLEANFILES += bench/bench bench/bench-record
 EXTRA_DIST += bench/bench.sh bench/eval-quotes.sh
 
-bench: all bench/bench $(check_LTLIBRARIES)
+bench: all bench/bench bench/bench-record $(check_LTLIBRARIES)
 	@top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
 		$(SHELL) $(srcdir)/bench/bench.sh
+	@echo; echo "text and records, one core:"; bench/bench-record
 .PHONY: bench
 
 # Quotes of a gold file for the scorer, and the speed of segment and quotes:
