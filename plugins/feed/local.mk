@@ -25,6 +25,7 @@ feed_parsers = \
 	plugins/feed/parse.c plugins/feed/parse.h \
 	plugins/feed/plain.c \
 	plugins/feed/repair.c \
-	plugins/feed/xml.c
+	plugins/feed/xml-item.c \
+	plugins/feed/xml.c plugins/feed/xml.h
 feed_cflags = $(CURL_CFLAGS) $(SQLITE_CFLAGS) $(LIBXML2_CFLAGS)
 feed_libs = $(LIBXML2_LIBS) $(CURL_LIBS) $(SQLITE_LIBS)

@@ -108,7 +108,8 @@ names_what(const char *name, enum space space)
     };
 
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
-        if (meanings[i].space == space && strcasecmp(name, meanings[i].name) == 0)
+        if (meanings[i].space == space &&
+            strcasecmp(name, meanings[i].name) == 0)
             return meanings[i].what;
     return WHAT_NOTHING;
 }

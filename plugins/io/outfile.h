@@ -25,8 +25,9 @@ struct outfile *outfile_open(const char *path, bool append,
 struct outfile *outfile_open_plain(const char *path, bool append,
                                    struct mill_report *rep);
 
-/** Adds bytes that belong together: one or more whole lines. MILL_ERR_STAGE on failure: code
- * "output" (the disk is full, ...) or "closed" (nobody reads). */
+/** Adds bytes that belong together: one or more whole lines. On failure
+ * MILL_ERR_STAGE, with the code "output" (the disk is full, ...) or "closed"
+ * (nobody reads). */
 enum mill_status outfile_write(struct outfile *f, struct mill_str bytes,
                                struct mill_report *rep);
 

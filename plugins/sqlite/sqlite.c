@@ -297,9 +297,9 @@ MILL_PLUGIN(sqlite) = {
     .summary = "Writes documents, quotes and speakers into an SQLite database",
     .manual =
         "Tables doc, speaker, quote and error; full-text indexes doc_fts and "
-        "quote_fts. A document is known by its id; one without gets that of its "
-        "record, made of its URL, else of its text. When it comes again its "
-        "rows are replaced, so a run that is repeated does not double "
+        "quote_fts. A document is known by its id; one without gets that of "
+        "its record, made of its URL, else of its text. When it comes again "
+        "its rows are replaced, so a run that is repeated does not double "
         "them.\n\n"
         "    SELECT speaker_name, text FROM quote JOIN doc USING(doc) "
         "WHERE lang = 'uk';\n"
