@@ -9,9 +9,31 @@
 
 #include "node.h"
 
+const struct mill_option expect_case_options[] = {
+    MILL_OPT_STR(struct expect_case, name, .required = true,
+                 .help = "What the case promises."),
+    MILL_OPT_STR(struct expect_case, text, .help = "The article."),
+    MILL_OPT_STR(struct expect_case, html, .help = "The page."),
+    MILL_OPT_PATH(struct expect_case, file,
+                  .help = "A file with the article (.txt), the page (.html) "
+                          "or the record (.json)."),
+    MILL_OPT_NODE(struct expect_case, fields,
+                  .help = "Fields of the record, such as title and lang."),
+    MILL_OPT_NODE(struct expect_case, expect,
+                  .help = "What the record must hold."),
+    MILL_OPT_NODE(struct expect_case, contains,
+                  .help = "The same, but lists may hold more."),
+    MILL_OPT_NODE(struct expect_case, holds,
+                  .help = "A condition that must hold."),
+    MILL_OPT_BOOL(struct expect_case, dropped,
+                  .help = "Whether a step must leave the article out."),
+    MILL_OPT_END
+};
+
 struct matching {
     struct mill_arena *arena;
     struct expect_difference *out;
+    bool anywhere;  /* entries of a list may stand anywhere in it */
     char path[256]; /* where we are: "quotes[0].speaker" */
 };
 
@@ -134,6 +156,32 @@ reach(struct mill_json map, const char *key)
     }
 }
 
+static bool match(struct matching *m, const struct mill_node *expected,
+                  struct mill_json value);
+
+/* Whether some entry of a list is as expected. What the others differ in is
+ * no news. */
+static bool
+match_somewhere(struct matching *m, const struct mill_node *expected,
+                struct mill_json list)
+{
+    size_t here = strlen(m->path);
+    struct mill_json_iter it = mill_json_begin(list);
+
+    while (mill_json_step(&it)) {
+        bool found = match(m, expected, it.value);
+
+        m->path[here] = '\0';
+        if (found)
+            return true;
+    }
+    m->out->at = expected;
+    m->out->text = mill_arena_printf(
+        m->arena, "%s has %zu entries, and none is as expected", m->path,
+        mill_json_count(list));
+    return false;
+}
+
 static bool
 match(struct matching *m, const struct mill_node *expected,
       struct mill_json value)
@@ -153,6 +201,13 @@ match(struct matching *m, const struct mill_node *expected,
             if (!match(m, child, reach(value, child->key)))
                 return false;
             m->path[here] = '\0';
+        }
+        return true;
+    }
+    if (m->anywhere) {
+        MILL_NODE_EACH(child, expected) {
+            if (!match_somewhere(m, child, value))
+                return false;
         }
         return true;
     }
@@ -183,9 +238,10 @@ match(struct matching *m, const struct mill_node *expected,
 
 bool
 expect_match(const struct mill_node *expected, struct mill_json record,
-             struct mill_arena *arena, struct expect_difference *out)
+             bool anywhere, struct mill_arena *arena,
+             struct expect_difference *out)
 {
-    struct matching m = { .arena = arena, .out = out };
+    struct matching m = { .arena = arena, .out = out, .anywhere = anywhere };
 
     out->at = expected;
     out->text = NULL;

@@ -12,6 +12,17 @@
 
 #include <pressmill/json.h>
 #include <pressmill/node.h>
+#include <pressmill/option.h>
+
+/* What a case of `tests:` says. */
+struct expect_case {
+    const char *name, *text, *html, *file;
+    const struct mill_node *fields, *expect, *contains, *holds;
+    bool dropped;
+};
+
+/* The options it is written with; also for the schema. */
+extern const struct mill_option expect_case_options[];
 
 /* The first difference. */
 struct expect_difference {
@@ -22,10 +33,13 @@ struct expect_difference {
 /**
  * Compares.
  *
- * @param arena  keeps the words of the difference
+ * @param anywhere  entries of a list may stand anywhere in it, with others
+ *                  between: the record contains them
+ * @param arena     keeps the words of the difference
  * @return whether the record is as expected
  */
 bool expect_match(const struct mill_node *expected, struct mill_json record,
-                  struct mill_arena *arena, struct expect_difference *out);
+                  bool anywhere, struct mill_arena *arena,
+                  struct expect_difference *out);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "expect.h"
 #include "node.h"
 #include "option.h"
 #include "pipeline-file.h"
@@ -206,21 +207,6 @@ static const char definitions[] =
     "condition, such as: lang in [en, uk] and not (section == sport).\"},"
     "\"steps\":{\"type\":\"array\",\"items\":{\"$ref\":"
     "\"#/definitions/step\"}},"
-    "\"test\":{\"type\":\"object\",\"additionalProperties\":false,"
-    "\"required\":[\"name\"],\"properties\":{"
-    "\"name\":{\"type\":\"string\",\"description\":\"What the case "
-    "promises.\"},"
-    "\"text\":{\"type\":\"string\",\"description\":\"The article.\"},"
-    "\"html\":{\"type\":\"string\",\"description\":\"The page.\"},"
-    "\"file\":{\"type\":\"string\",\"description\":\"A file with the article "
-    "or the page.\"},"
-    "\"fields\":{\"type\":\"object\",\"description\":\"Fields of the record, "
-    "such as title and lang.\"},"
-    "\"expect\":{\"type\":\"object\",\"description\":\"What the record must "
-    "hold.\"},"
-    "\"holds\":{\"$ref\":\"#/definitions/when\"},"
-    "\"dropped\":{\"type\":\"boolean\",\"description\":\"Whether a step must "
-    "leave the article out.\"}}},"
     "\"branch\":{\"type\":\"object\",\"additionalProperties\":false,"
     "\"properties\":{\"when\":{\"$ref\":\"#/definitions/when\"},"
     "\"steps\":{\"$ref\":\"#/definitions/steps\"},"
@@ -254,6 +240,9 @@ schema_write(struct mill_buf *out, const struct mill_plugin *const *plugins,
     put_options(out, pipeline_run_options);
     put(out, "}},");
     put(out, definitions);
+    put(out, "\"test\":{\"type\":\"object\",");
+    put_options(out, expect_case_options);
+    put(out, "},");
     put(out, "\"step\":{\"anyOf\":[{\"enum\":[");
     for (size_t i = 0, shown = 0; i < n; i++) {
         if (needs_options(plugins[i]))

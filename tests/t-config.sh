@@ -204,6 +204,7 @@ tests:
       list: [a, b]
       acted: true
       missing: ~
+    contains: {list: [b], title: Заголовок}
     holds: count(word) == 2
   - name: a page has no text yet
     html: "<p>x</p>"
@@ -221,17 +222,20 @@ tests:
   - {name: wrong list, text: a, fields: {l: [a, b]}, expect: {l: [a]}}
   - {name: wrong condition, text: a, holds: count(word) == 7}
   - {name: kept, text: a, dropped: true}
+  - {name: none, text: a, fields: {l: [a, b]}, contains: {l: [b, c]}}
   - {name: an error nobody expects, html: x}
 .
 exits 1 "cases that do not hold fail" "$pressmill" test fails.yaml \
     --junit result.xml
-is "all of them" "$(grep -c '^not ok' out)" 5
+is "all of them" "$(grep -c '^not ok' out)" 6
 has "with the place and both sides" "$(cat out)" \
     "# fails.yaml:4:53: acted is true, expected 'false'"
 has "a list has its number" "$(cat out)" "l has 2 entries, expected 1"
+has "a list that contains nothing like it" "$(cat out)" \
+    "# fails.yaml:8:66: l has 2 entries, and none is as expected"
 has "a condition is shown" "$(cat out)" "does not hold: count(word) == 7"
 has "JUnit counts the same" "$(cat result.xml)" \
-    '<testsuites tests="5" failures="5">'
+    '<testsuites tests="6" failures="6">'
 has "JUnit says why" "$(cat result.xml)" \
     '<failure message="acted is true, expected '
 exits 0 "one can be chosen" "$pressmill" test --only marked cases.yaml

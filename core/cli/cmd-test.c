@@ -15,32 +15,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* What a case says. */
-struct test_case {
-    const char *name, *text, *html, *file;
-    const struct mill_node *fields, *expect, *holds;
-    bool dropped;
-};
-
-static const struct mill_option case_options[] = {
-    MILL_OPT_STR(struct test_case, name, .required = true,
-                 .help = "What the case promises."),
-    MILL_OPT_STR(struct test_case, text, .help = "The article."),
-    MILL_OPT_STR(struct test_case, html, .help = "The page."),
-    MILL_OPT_PATH(struct test_case, file,
-                  .help = "A file with the article (.txt), the page (.html) "
-                          "or the record (.json)."),
-    MILL_OPT_NODE(struct test_case, fields,
-                  .help = "Fields of the record, such as title and lang."),
-    MILL_OPT_NODE(struct test_case, expect,
-                  .help = "What the record must hold."),
-    MILL_OPT_NODE(struct test_case, holds,
-                  .help = "A condition that must hold."),
-    MILL_OPT_BOOL(struct test_case, dropped,
-                  .help = "Whether a step must leave the article out."),
-    MILL_OPT_END
-};
-
 struct testing {
     struct cli *cli;
     struct mill_pipeline *pipeline;
@@ -54,7 +28,7 @@ struct testing {
 
 /* The article of a case, as what it is; false: told. */
 static bool
-input_of(struct testing *t, const struct test_case *c,
+input_of(struct testing *t, const struct expect_case *c,
          const struct mill_node *node, struct mill_str *text, const char **type)
 {
     struct mill_report *rep = &t->cli->report;
@@ -102,7 +76,7 @@ input_of(struct testing *t, const struct test_case *c,
 /* What is wrong with the outcome, and where the case says otherwise; NULL
  * when nothing is. */
 static const char *
-judge(struct testing *t, const struct test_case *c, const struct when *holds,
+judge(struct testing *t, const struct expect_case *c, const struct when *holds,
       const struct mill_doc *doc, const struct mill_node **at)
 {
     enum outcome outcome = pipeline_outcome(t->pipeline);
@@ -134,8 +108,12 @@ judge(struct testing *t, const struct test_case *c, const struct when *holds,
                                  "%.*s",
                                  MILL_FMT(message));
     }
-    if (c->expect != NULL &&
-        !expect_match(c->expect, json, t->cli->arena, &difference)) {
+    for (int anywhere = 0; anywhere < 2; anywhere++) {
+        const struct mill_node *want = anywhere ? c->contains : c->expect;
+
+        if (want == NULL ||
+            expect_match(want, json, anywhere != 0, t->cli->arena, &difference))
+            continue;
         *at = difference.at;
         return difference.text != NULL ? difference.text : "memory ran out";
     }
@@ -200,14 +178,15 @@ run_case(struct testing *t, const struct mill_node *node)
 {
     struct cli *cli = t->cli;
     const char *only = cli_given(cli, "only"), *type = NULL;
-    struct test_case c = { .name = NULL };
+    struct expect_case c = { .name = NULL };
     const struct when *holds = NULL;
     const struct mill_node *at = node;
     const struct mill_doc *doc;
     struct mill_str text;
     const char *wrong;
 
-    if (!option_bind(case_options, node, &c, cli->arena, &cli->report, NULL))
+    if (!option_bind(expect_case_options, node, &c, cli->arena, &cli->report,
+                     NULL))
         return;
     if (only != NULL && strstr(c.name, only) == NULL)
         return;
