@@ -51,3 +51,9 @@ bench_eval_language_SOURCES = bench/eval-language.c $(language_engine)
 bench_eval_language_CFLAGS = $(AM_CFLAGS)
 bench_eval_language_LDADD = libpressmill.la $(SYSTEM_LIBS)
 EXTRA_DIST += bench/eval-language.sh bench/peer-cld2.cpp bench/peer-language.py
+
+# Pages a second, beside curl -Z: bench/eval-fetch.sh.
+EXTRA_PROGRAMS += bench/web-server
+bench_web_server_SOURCES = bench/web-server.c
+CLEANFILES += bench/web-server
+EXTRA_DIST += bench/eval-fetch.sh
