@@ -29,9 +29,6 @@ const struct mill_option pipeline_run_options[] = {
                   .min = 16777216.0, .max = 1099511627776.0,
                   .help = "Most that the documents under way may take; "
                           "reading waits when it is reached."),
-    MILL_OPT_SIZE(struct pipeline_run, max_document, .fallback = "64MiB",
-                  .min = 4096, .max = 2147483648.0,
-                  .help = "The largest document; a larger one fails."),
     MILL_OPT_ENUM(struct pipeline_run, on_error, .fallback = "skip",
                   .choices = failure_words,
                   .help = "What happens when a step fails on a document, for "
@@ -48,9 +45,6 @@ const struct mill_option pipeline_run_options[] = {
     MILL_OPT_PATH(struct pipeline_run, dead_letter,
                   .help = "Where documents that fail with 'dead-letter' go, "
                           "as JSON lines."),
-    MILL_OPT_PATH(struct pipeline_run, state,
-                  .help = "A folder for what 'run --resume' needs to go on "
-                          "after an interruption."),
     MILL_OPT_END
 };
 

@@ -71,11 +71,10 @@ struct pipeline_run {
     int64_t workers;       /* 0: as many as the machine has processors */
     int order;             /* enum run_order */
     uint64_t memory;       /* bytes of documents under way */
-    uint64_t max_document; /* bytes one document may bring */
     int on_error;          /* of steps that do not say; enum on_error less 1 */
     int64_t max_failures;  /* 0: no limit */
     int64_t network;       /* threads for steps that wait */
-    const char *dead_letter, *state; /* paths, or NULL */
+    const char *dead_letter; /* a path, or NULL */
 };
 
 enum run_order { ORDER_INPUT = 0, ORDER_NONE };
