@@ -72,6 +72,7 @@ program_tests = \
 	tests/t-records.sh \
 	tests/t-packaging.sh \
 	tests/t-run.sh \
+	tests/t-train-language.sh \
 	tests/t-starters.sh \
 	tests/t-symbols.sh \
 	$(NULL)

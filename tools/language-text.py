@@ -127,7 +127,7 @@ def autshumato(out, folder):
                         ("ts", "tso"), ("zu", "zul")):
         for here, _, files in sorted(os.walk(folder)):
             for name in sorted(files):
-                # its train parts; test and dev stay aside
+                # the part it was tested on stays aside
                 if re.match(r"en%s_parallel(\.8000)?(\.train|\.dev)?\.%s$" %
                             (pair, pair), name):
                     path = os.path.join(here, name)

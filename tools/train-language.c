@@ -87,7 +87,7 @@ static struct {
     unsigned max_pairs;
     size_t max_bytes;
 } opt = {
-    .megabytes = 7.45, .clean = 0.6, .max_pairs = 15, .max_bytes = 3000000
+    .megabytes = 7.45, .clean = 0.1, .max_pairs = 15, .max_bytes = 3000000
 };
 
 static void
@@ -682,8 +682,8 @@ train(void)
 /* ---- 3. clean */
 
 /* Takes out lines that are clearly of another language: untranslated strings,
- * names of things, quotations. English is what mostly slips in: a sixth of
- * the distance is enough for it. */
+ * names of things, quotations. English is what mostly slips in; others must be
+ * far ahead, so that close relatives keep what they share. */
 static void
 clean(double nats)
 {
@@ -704,8 +704,8 @@ clean(double nats)
             lang_tally_init(&t, &m);
             lang_tally_text(&t, c->text + c->line[i], c->length[i]);
             lang_rank(&t, NULL, &best, 1);
-            if (strcmp(best.code, "en") == 0 && strcmp(c->code, "sco") != 0)
-                gap /= 6;
+            if (strcmp(best.code, "en") != 0 || strcmp(c->code, "sco") == 0)
+                gap *= 20;
             if (best.label != l && best.label != 0 && t.hits >= 6 &&
                 corpora[best.label].group == c->group &&
                 best.score - t.score[l] > gap * LANG_UNIT * t.hits) {
@@ -871,8 +871,8 @@ usage(void)
           "  -m MB     size of the table (7.45)\n"
           "  -k N      most languages an n-gram speaks for (15)\n"
           "  -b BYTES  most that is read of a file (3000000)\n"
-          "  -c NATS   how far ahead, for each n-gram, another language takes\n"
-          "            a line out; 0 takes none (0.6)\n"
+          "  -c NATS   how far ahead, for each n-gram, English takes a line\n"
+          "            out, others 20 times as far; 0 takes none (0.1)\n"
           "  -w FOLDER writes the lines that were kept\n"
           "  -t TSV    calibrates on lines of language, tab, text\n",
           stderr);

@@ -11,8 +11,9 @@
 /* Reading stops when the best is ahead by this much (and some letters were
  * read), in texts longer than LONG_TEXT only after several places. */
 enum {
-    AHEAD = 60 * LANG_UNIT,
+    AHEAD = 40 * LANG_UNIT,
     CLEAR_LETTERS = 30,
+    MUCH_TEXT = 72, /* bytes: from here on every other n-gram will do */
     LONG_TEXT = 1536,
     PLACE = 320,
     PLACES = 8
@@ -235,7 +236,7 @@ add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
 {
     const struct lang_model *m = t->model;
     int32_t *score = t->score;
-    uint32_t hits = 0;
+    uint32_t hits = 0, tried = 0;
 
     for (size_t i = 0; i < count; i++)
         __builtin_prefetch(line_of(m, keys[i]));
@@ -243,6 +244,7 @@ add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
         const struct lang_line *line = line_of(m, keys[i]);
         unsigned begin, n, bit;
 
+        tried++;
         if (!find_pairs(line, keys[i], &begin, &n))
             continue;
         hits++;
@@ -257,7 +259,7 @@ add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
             add_four(score, load64(line->pairs + bit / 8) >> bit % 8, n);
         }
     }
-    t->grams += (uint32_t)count;
+    t->grams += tried;
     t->hits += hits;
 }
 
@@ -316,6 +318,7 @@ add_stretch(struct lang_tally *t, const char *text, size_t len, bool all)
     uint64_t keys[SCAN_KEYS_MAX];
 
     scan_more(&t->scan, text, len);
+    t->scan.step = len >= MUCH_TEXT ? 2 : 1;
     while (t->scan.at < t->scan.len) {
         size_t n = scan_next(&t->scan, keys);
 
@@ -352,6 +355,12 @@ lang_tally_text(struct lang_tally *t, const char *text, size_t len)
         if (i >= 2 && is_clear(t))
             break;
     }
+}
+
+void
+lang_tally_all(struct lang_tally *t, const char *text, size_t len)
+{
+    add_stretch(t, text, len, true);
 }
 
 uint32_t
@@ -415,6 +424,11 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
         return 0;
     guesses[0] = (struct lang_guess){ .code = "und" };
     if (letters == 0 || (choice != NULL && letters < choice->min_letters))
+        return 1;
+    /* One sentence in a thousand knows fewer than 2 in 7 of its n-grams: this
+     * is code, or nothing at all. */
+    if (group <= SCAN_GROUP_CYRILLIC && t->grams >= 32 &&
+        t->hits * 7 < t->grams * 2)
         return 1;
     first = m->first[group];
     n = (unsigned)m->first[group + 1] - first;

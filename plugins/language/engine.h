@@ -92,8 +92,8 @@ lang_tag(uint64_t key, uint8_t *tag, uint8_t *more)
 /* What has been seen of a text so far. */
 struct lang_tally {
     const struct lang_model *model;
-    int32_t score[256]; /* by label, the prior included */
-    uint32_t grams, hits;
+    int32_t score[256];   /* by label, the prior included */
+    uint32_t grams, hits; /* n-grams looked up and known */
     struct scan scan;
 };
 
@@ -132,6 +132,9 @@ void lang_tally_init(struct lang_tally *t, const struct lang_model *m);
 /** Adds a stretch of valid UTF-8: all of it when it is short; places from
  * all over it, until they are clear, when it is long. */
 void lang_tally_text(struct lang_tally *t, const char *text, size_t len);
+
+/** Adds a stretch and reads all of it. */
+void lang_tally_all(struct lang_tally *t, const char *text, size_t len);
 
 /**
  * Ranks the languages.

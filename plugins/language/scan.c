@@ -66,6 +66,7 @@ scan_init(struct scan *s, const struct scan_chars *chars, const uint8_t *mode,
     s->chars = chars;
     s->mode = mode;
     s->words = 0;
+    s->step = 1;
     s->groups = 0;
     memset(s->letters, 0, sizeof s->letters);
     s->word[0] = EDGE;
@@ -205,10 +206,10 @@ emit_ngrams(struct scan *s, size_t n, uint64_t *keys)
 {
     uint32_t *w = s->word;
     uint64_t *out = keys, h;
-    size_t i;
+    size_t i, step = s->step;
 
     w[n + 1] = EDGE;
-    for (i = 0; i + 2 <= n + 1; i++) {
+    for (i = 0; i + 2 <= n + 1; i += step) {
         h = mix(mix(w[i] * MULTIPLIER, w[i + 1]), w[i + 2]);
         if (i + 4 <= n + 1)
             *out++ = mix(mix(h, w[i + 3]), w[i + 4]) | SCAN_LONG;

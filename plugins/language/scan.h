@@ -20,8 +20,8 @@
 enum {
     SCAN_GROUPS = 40,    /* scripts, some of them taken together */
     SCAN_WORD_MAX = 40,  /* letters of a word that count */
-    SCAN_KEYS_MAX = 168, /* room that scan_next() needs */
-    SCAN_KEYS_FULL = 40  /* it returns at the first word past this many */
+    SCAN_KEYS_MAX = 152, /* room that scan_next() needs */
+    SCAN_KEYS_FULL = 28  /* it returns at the first word past this many */
 };
 
 /* Set in the key of 5 letters: when it is known, the key behind it, of the
@@ -47,7 +47,8 @@ struct scan_chars {
 
 enum {
     SCAN_FIRST_COUNT = 0x110000 >> 8,
-    SCAN_GROUP_HAN = 27, /* MILL_SCRIPT_HAN: Kana and Bopomofo, too */
+    SCAN_GROUP_CYRILLIC = 2, /* MILL_SCRIPT_CYRILLIC; Latin is 1 */
+    SCAN_GROUP_HAN = 27,     /* MILL_SCRIPT_HAN: Kana and Bopomofo, too */
     SCAN_GROUP_HANGUL = 24
 };
 
@@ -66,6 +67,7 @@ struct scan {
     uint32_t letters[SCAN_GROUPS]; /* letters of words that counted */
     uint64_t groups;               /* a bit for each that has some */
     uint32_t words;
+    uint32_t step; /* from n-gram to n-gram: 1; 2 where there is much text */
     uint32_t word[SCAN_WORD_MAX + 8];
 };
 

@@ -9,7 +9,7 @@
  * of another script, and how far ahead the best must be in a sentence that
  * proposes a language, in nats of the engine's scores (which count each word
  * several times over). */
-#define SWITCH_COST (25 * LANG_UNIT)
+#define SWITCH_COST (20 * LANG_UNIT)
 #define SCRIPT_COST (1 * LANG_UNIT)
 #define CERTAIN_GAP (12 * LANG_UNIT)
 #define SEGMENT_LEAST 12 /* letters: shorter ones propose no language */
@@ -153,8 +153,8 @@ propose(struct mill_str text, struct lang_segment *segments, size_t count,
         if (s->skip)
             continue;
         lang_tally_init(tally, tally->model);
-        lang_tally_text(tally, text.ptr + s->span.begin,
-                        s->span.end - s->span.begin);
+        lang_tally_all(tally, text.ptr + s->span.begin,
+                       s->span.end - s->span.begin);
         s->letters = lang_letters(tally, &group);
         if (s->letters < SEGMENT_LEAST)
             continue;
@@ -184,8 +184,8 @@ score_segment(struct mill_str text, struct lang_segment *s,
     const struct lang_model *m = tally->model;
 
     lang_tally_init(tally, m);
-    lang_tally_text(tally, text.ptr + s->span.begin,
-                    s->span.end - s->span.begin);
+    lang_tally_all(tally, text.ptr + s->span.begin,
+                   s->span.end - s->span.begin);
     for (size_t k = 0; k < n; k++) {
         unsigned group = m->labels[labels[k] - 1].group;
         uint32_t own = tally->scan.letters[group];
