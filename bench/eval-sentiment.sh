@@ -15,7 +15,7 @@ build=$1 scorer=$2
 shift 2
 PRESSMILL_DATA_PATH=$top/config:$top
 export PRESSMILL_DATA_PATH
-make -s -C "$build" bench/eval-sentiment >/dev/null
+make -s -C "$build" bench/eval-sentiment >/dev/null 2>&1
 tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT
 row()

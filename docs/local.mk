@@ -15,6 +15,7 @@ dist_doc_DATA += \
 	docs/pipelines.md \
 	docs/quotes.md \
 	docs/record.md \
+	docs/sentiment.md \
 	docs/writing-a-plugin.md \
 	$(NULL)
 EXTRA_DIST += docs/pressmill.1.in
