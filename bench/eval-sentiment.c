@@ -114,8 +114,8 @@ speed(const char *code, const char *path)
         bytes += map.size;
     } while (seconds() - start < 2);
     start = seconds() - start;
-    printf("%s: %.1f MB/s, %zu lines (%.3g), language read in %.2f ms\n",
-           code, (double)bytes / 1e6 / start, n, (double)sum, open * 1e3);
+    printf("%s: %.1f MB/s, %zu lines (%.3g), language read in %.2f ms\n", code,
+           (double)bytes / 1e6 / start, n, (double)sum, open * 1e3);
     mill_map_close(&map);
     return 0;
 }
@@ -149,11 +149,11 @@ main(int argc, char **argv)
         struct tone t;
 
         if (r->target.begin <= r->target.end)
-            tone_target(lang, r->text.ptr, 0, (uint32_t)r->text.len,
-                        r->target, scratch, &t);
+            tone_target(lang, r->text.ptr, 0, (uint32_t)r->text.len, r->target,
+                        scratch, &t);
         else
-            tone_sentence(lang, r->text.ptr, 0, (uint32_t)r->text.len,
-                          scratch, &t);
+            tone_sentence(lang, r->text.ptr, 0, (uint32_t)r->text.len, scratch,
+                          &t);
         if (explain)
             why(r, &t);
         else

@@ -175,8 +175,9 @@ static void
 huge_sentences_stay_linear_and_finite(void)
 {
     enum { SIZE = 1 << 20 };
-    static const char *const parts[] = { "not ", "but bad ", "good ", "a",
-                                         "no problem ", ") ", "\xd0\xb6" };
+    static const char *const parts[] = { "not ",    "but bad ",    "good ",
+                                         "a",       "no problem ", ") ",
+                                         "\xd0\xb6" };
     char *text = malloc(SIZE + 16);
 
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
@@ -218,8 +219,8 @@ every_language_passes_its_own_cases(void)
     size_t n = mill_data_list(arena, "lang", &codes), with = 0;
 
     for (size_t i = 0; i < n; i++) {
-        char *name = mill_arena_printf(arena, "lang/%s/sentiment.yaml",
-                                       codes[i]);
+        char *name =
+            mill_arena_printf(arena, "lang/%s/sentiment.yaml", codes[i]);
 
         if (mill_data_find(arena, name) == NULL)
             continue;
@@ -250,9 +251,9 @@ lexicon_error(const char *bytes, size_t len)
     if (!tone_table_init(&table, arena, 0) ||
         tone_lexicon_read(&table, arena, path, true, &report))
         return "none";
-    return mill_arena_printf(
-        arena, "%u: %s", report.first ? report.first->loc.line : 0,
-        report.first ? report.first->text : report.text);
+    return mill_arena_printf(arena, "%u: %s",
+                             report.first ? report.first->loc.line : 0,
+                             report.first ? report.first->text : report.text);
 }
 
 static void
@@ -313,8 +314,7 @@ model_taken(size_t keep, size_t at, unsigned char flip)
     fclose(f);
     mill_map_close(&map);
     free(bytes);
-    setenv("PRESSMILL_DATA_PATH",
-           mill_arena_printf(arena, "%s/..", folder), 1);
+    setenv("PRESSMILL_DATA_PATH", mill_arena_printf(arena, "%s/..", folder), 1);
     taken = tone_lang_model(&en, arena, &rep);
     tone_lang_free(&en);
     return taken;

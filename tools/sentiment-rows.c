@@ -53,8 +53,8 @@ row_add(struct rows *rows, struct mill_json v, const char *path, size_t line)
     r->id = copy(rows, mill_json_get(v, "id"));
     r->lang = copy(rows, mill_json_get(v, "lang"));
     r->domain = copy(rows, mill_json_get(v, "domain"));
-    r->text = (struct mill_str){ mill_arena_strdup(rows->arena, text),
-                                 text.len };
+    r->text =
+        (struct mill_str){ mill_arena_strdup(rows->arena, text), text.len };
     if (!r->id || !r->lang || !r->domain || !r->text.ptr)
         die(path, line, "out of memory");
     r->target = (struct mill_span){ 1, 0 };

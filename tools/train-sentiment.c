@@ -3,7 +3,8 @@
  * train-sentiment.c: trains the hashed linear model of a language and writes
  * it as models/sentiment-XX.bin and its card; run by tools/train-sentiment.
  *
- *   train-sentiment-bin LANG OUT.bin CARD.md [name=value ...] KIND=ROWS.jsonl[:weight] ...
+ *   train-sentiment-bin LANG OUT.bin CARD.md [name=value ...]
+ * KIND=ROWS.jsonl[:weight] ...
  *
  * KIND is "sentence", "target" or "review"; the rows of a review with the full
  * weight teach also what a review is. AdaGrad on the cross entropy of the label
@@ -45,8 +46,8 @@ struct set {
 static struct {
     double epochs, rate, dense_rate, l2, dense_l2, bits, least, square;
     double rate_review, rate_target, blend_target;
-    double balance, rare;
-    double gate_low, gate_high, blend, blend_review, smooth, slow;
+    double balance, rare, weak;
+    double gate_low, gate_high, blend, blend_review, smooth, slow, slow_target;
 } opt = { .epochs = 12,
           .rate = 0.05,
           .rate_review = 0.1,
@@ -61,9 +62,10 @@ static struct {
           .gate_high = 0.9,
           .blend = 0.2,
           .smooth = 0.05,
-          .slow = 0.1 };
+          .slow = 0.1,
+          .slow_target = 0.1 };
 
-static double rate_now;
+static double rate_now, slow_now;
 static struct mill_arena *arena;
 static struct mill_report report;
 static struct tone_lang *lang;
@@ -138,8 +140,10 @@ example_add(struct set *set, const struct row *r, enum model_head_kind kind,
     e->sound = weight >= 1;
     tone_by_rules(lang, e->rules, kind == HEAD_TARGET, &e->by_rules);
     e->label = (uint8_t)r->label;
-    e->scored = r->scored || kind == HEAD_TARGET;
-    e->score = r->scored ? r->score : 0.6f * (float)(r->label - 1);
+    e->scored = r->scored || kind == HEAD_TARGET || opt.weak > 0;
+    e->score = r->scored ? r->score
+                         : (kind == HEAD_TARGET ? 0.6f : (float)opt.weak) *
+                               (float)(r->label - 1);
     e->fold = fold_of(r);
     e->file = file;
     e->review = kind == HEAD_REVIEW && weight >= 1;
@@ -175,8 +179,7 @@ struct weights {
 };
 
 static void
-outputs(const struct weights *m, const struct example *e,
-        float out[MODEL_OUT])
+outputs(const struct weights *m, const struct example *e, float out[MODEL_OUT])
 {
     for (int k = 0; k < MODEL_OUT; k++)
         out[k] = 0;
@@ -201,12 +204,11 @@ learn(struct weights *m, const struct example *e, float rate, float dense_rate)
     for (int k = 0; k < 3; k++)
         sum += grad[k] = expf(out[k] - top);
     for (int k = 0; k < 3; k++)
-        grad[k] = (grad[k] / sum -
-                   ((k == e->label ? 1 - smooth : 0) + smooth / 3)) *
-                  e->weight;
-    grad[3] = e->scored
-                  ? (out[3] - e->score) * (float)opt.square * e->weight
-                  : 0;
+        grad[k] =
+            (grad[k] / sum - ((k == e->label ? 1 - smooth : 0) + smooth / 3)) *
+            e->weight;
+    grad[3] =
+        e->scored ? (out[3] - e->score) * (float)opt.square * e->weight : 0;
     for (uint32_t i = 0; i < e->n; i++) {
         size_t at = (size_t)e->feature[i] * MODEL_OUT;
 
@@ -216,17 +218,16 @@ learn(struct weights *m, const struct example *e, float rate, float dense_rate)
             float g = grad[k] * e->value + (float)opt.l2 * m->w[at + k];
 
             m->g[at + k] += g * g;
-            m->w[at + k] -= rate * g / sqrtf(m->g[at + k] + (float)opt.slow);
+            m->w[at + k] -= rate * g / sqrtf(m->g[at + k] + (float)slow_now);
         }
     }
     for (size_t k = 0; k < MODEL_OUT; k++)
         for (size_t d = 0; d < TONE_DENSE; d++) {
-            float g = grad[k] * e->dense[d] +
-                      (float)opt.dense_l2 * m->dense[k][d];
+            float g =
+                grad[k] * e->dense[d] + (float)opt.dense_l2 * m->dense[k][d];
 
             m->dense_g[k][d] += g * g;
-            m->dense[k][d] -=
-                dense_rate * g / sqrtf(m->dense_g[k][d] + 1e-4f);
+            m->dense[k][d] -= dense_rate * g / sqrtf(m->dense_g[k][d] + 1e-4f);
         }
 }
 
@@ -337,8 +338,7 @@ blend_in(const struct model_head *h, struct set *set)
 
             e->p[k] = e->p[k] / z * (1 - h->blend) + rules * h->blend;
         }
-        e->out[3] = e->out[3] * (1 - h->blend) +
-                    e->by_rules.score * h->blend;
+        e->out[3] = e->out[3] * (1 - h->blend) + e->by_rules.score * h->blend;
     }
 }
 
@@ -374,9 +374,8 @@ lean_find(struct model_head *h, const struct set *set)
             float lean[3] = { 0.8f + 0.1f * (float)a, 1,
                               0.8f + 0.1f * (float)b };
             /* near ties go to the label that is likeliest */
-            double w = worth(set, lean) -
-                       0.002 * (fabs((double)lean[0] - 1) +
-                                fabs((double)lean[2] - 1));
+            double w = worth(set, lean) - 0.002 * (fabs((double)lean[0] - 1) +
+                                                   fabs((double)lean[2] - 1));
 
             if (w > best) {
                 best = w;
@@ -413,8 +412,7 @@ calibrate(struct model_head *h, struct set *set)
     for (int b = 0; b < MODEL_BINS; b++) {
         double middle = ((double)b + 0.5) / MODEL_BINS;
 
-        h->confidence[b] =
-            (float)((right[b] + 20 * middle) / (all[b] + 20));
+        h->confidence[b] = (float)((right[b] + 20 * middle) / (all[b] + 20));
     }
     for (int b = 1; b < MODEL_BINS; b++)
         if (h->confidence[b] < h->confidence[b - 1])
@@ -501,8 +499,8 @@ balance(struct set *set)
 }
 
 static void
-head_train(struct model_head *h, struct set *set, struct weights *m,
-           FILE *card, const char *what, int set_kind)
+head_train(struct model_head *h, struct set *set, struct weights *m, FILE *card,
+           const char *what, int set_kind)
 {
     h->blend = (float)(set_kind == HEAD_TARGET   ? opt.blend_target
                        : set_kind == HEAD_REVIEW ? opt.blend_review
@@ -514,16 +512,18 @@ head_train(struct model_head *h, struct set *set, struct weights *m,
                 outputs(m, &set->item[i], set->item[i].out);
     }
     calibrate(h, set);
-    fprintf(card, "\n## %s\n\n| rows | count | macro-F1 | F1 of positive and "
-                  "negative | r | ECE |\n"
-                  "| --- | --- | --- | --- | --- | --- |\n", what);
+    fprintf(card,
+            "\n## %s\n\n| rows | count | macro-F1 | F1 of positive and "
+            "negative | r | ECE |\n"
+            "| --- | --- | --- | --- | --- | --- |\n",
+            what);
     for (size_t f = 0; f < n_files; f++) {
         struct figures g = figures(set, h, f);
 
         if (g.n == 0)
             continue;
-        fprintf(card, "| %s | %zu | %.3f | %.3f | %.3f | %.3f |\n",
-                names[f], g.n, g.f1, g.f1_pn, g.r, g.ece);
+        fprintf(card, "| %s | %zu | %.3f | %.3f | %.3f | %.3f |\n", names[f],
+                g.n, g.f1, g.f1_pn, g.r, g.ece);
         printf("  cv %-24s n=%6zu F1m=%.3f F1pn=%.3f r=%.3f ece=%.3f\n",
                names[f], g.n, g.f1, g.f1_pn, g.r, g.ece);
     }
@@ -559,17 +559,27 @@ option(const char *arg)
         const char *name;
         double *at;
     } known_options[] = {
-        { "epochs", &opt.epochs },       { "rate", &opt.rate },
-        { "balance", &opt.balance },     { "rare", &opt.rare },
+        { "epochs", &opt.epochs },
+        { "rate", &opt.rate },
+        { "balance", &opt.balance },
+        { "rare", &opt.rare },
+        { "weak", &opt.weak },
         { "rate-review", &opt.rate_review },
         { "rate-target", &opt.rate_target },
         { "blend-target", &opt.blend_target },
-        { "dense-rate", &opt.dense_rate }, { "l2", &opt.l2 },
-        { "dense-l2", &opt.dense_l2 },   { "bits", &opt.bits },
-        { "least", &opt.least },         { "square", &opt.square },
-        { "gate-low", &opt.gate_low },   { "gate-high", &opt.gate_high },
-        { "slow", &opt.slow },           { "blend", &opt.blend },
-        { "smooth", &opt.smooth },       { "blend-review", &opt.blend_review },
+        { "dense-rate", &opt.dense_rate },
+        { "l2", &opt.l2 },
+        { "dense-l2", &opt.dense_l2 },
+        { "bits", &opt.bits },
+        { "least", &opt.least },
+        { "square", &opt.square },
+        { "gate-low", &opt.gate_low },
+        { "gate-high", &opt.gate_high },
+        { "slow-target", &opt.slow_target },
+        { "slow", &opt.slow },
+        { "blend", &opt.blend },
+        { "smooth", &opt.smooth },
+        { "blend-review", &opt.blend_review },
     };
     const char *eq = strchr(arg, '=');
 
@@ -631,10 +641,10 @@ static void
 rows_add(struct set set[MODEL_HEADS], char *arg)
 {
     char *path = strchr(arg, '=') + 1, *colon = strrchr(path, ':');
-    enum model_head_kind kind =
-        strncmp(arg, "target=", 7) == 0   ? HEAD_TARGET
-        : strncmp(arg, "review=", 7) == 0 ? HEAD_REVIEW
-                                          : HEAD_SENTENCE;
+    enum model_head_kind kind = strncmp(arg, "target=", 7) == 0 ? HEAD_TARGET
+                                : strncmp(arg, "review=", 7) == 0
+                                    ? HEAD_REVIEW
+                                    : HEAD_SENTENCE;
     float weight = 1;
     struct rows rows = { 0 };
     const char *base;
@@ -688,8 +698,7 @@ write_file(const char *path, struct model_file *f,
         memcpy(bytes + f->head[k].weights, weights[k], buckets * MODEL_OUT);
         memcpy(bytes + f->head[k].known, known[k], sizeof known[k]);
         if (f->head[k].review != 0)
-            memcpy(bytes + f->head[k].review, review,
-                   1 << MODEL_REVIEW_BITS);
+            memcpy(bytes + f->head[k].review, review, 1 << MODEL_REVIEW_BITS);
     }
     f->sum = model_sum(bytes + from, at - from);
     memcpy(bytes, f, sizeof *f);
@@ -706,8 +715,7 @@ main(int argc, char **argv)
                                         "Sentences of reviews" };
     struct set set[MODEL_HEADS] = { { 0 }, { 0 }, { 0 } };
     int8_t *weights[MODEL_HEADS] = { NULL, NULL, NULL };
-    struct model_file file = { .magic = MODEL_MAGIC,
-                               .version = MODEL_VERSION };
+    struct model_file file = { .magic = MODEL_MAGIC, .version = MODEL_VERSION };
     struct weights m;
     int8_t *review;
     FILE *card;
@@ -738,6 +746,7 @@ main(int argc, char **argv)
         rate_now = k == HEAD_REVIEW   ? opt.rate_review
                    : k == HEAD_TARGET ? opt.rate_target
                                       : opt.rate;
+        slow_now = k == HEAD_TARGET ? opt.slow_target : opt.slow;
         if (k == HEAD_TARGET)
             balance(&set[k]);
         head_train(&file.head[k], &set[k], &m, card, what[k], k);

@@ -82,8 +82,7 @@ words(struct reader *r, const struct mill_node *list, uint8_t shift,
         const char *why = "expected a word";
 
         if (n->kind != MILL_NODE_SCALAR || w.len > 200 ||
-            (e = tone_table_add(&r->lang->table, r->arena, w, &why)) ==
-                NULL) {
+            (e = tone_table_add(&r->lang->table, r->arena, w, &why)) == NULL) {
             wrong(r, n, why);
             continue;
         }
@@ -127,8 +126,8 @@ static void
 shifter_group(struct reader *r, const struct mill_node *node,
               struct tone_group *g, uint16_t index)
 {
-    static const char *const keys[] = { "kind",  "factor", "scope", "back",
-                                        "before", "after", "words", NULL };
+    static const char *const keys[] = { "kind",   "factor", "scope", "back",
+                                        "before", "after",  "words", NULL };
     const struct mill_node *kind = mill_node_get(node, "kind");
     size_t k = 0;
 
@@ -214,12 +213,10 @@ shifters(struct reader *r, const struct mill_node *root)
                   { "good", MOVE_GOOD },
                   { "bad", MOVE_BAD } };
 
-    lang->groups =
-        mill_arena_zalloc(r->arena, sizeof *lang->groups *
-                                        ((list ? list->count : 0) + 1));
-    lang->idioms =
-        mill_arena_zalloc(r->arena, sizeof *lang->idioms *
-                                        ((idioms ? idioms->count : 0) + 1));
+    lang->groups = mill_arena_zalloc(
+        r->arena, sizeof *lang->groups * ((list ? list->count : 0) + 1));
+    lang->idioms = mill_arena_zalloc(
+        r->arena, sizeof *lang->idioms * ((idioms ? idioms->count : 0) + 1));
     if (lang->groups == NULL || lang->idioms == NULL) {
         wrong(r, root, "out of memory");
         return;
@@ -270,17 +267,30 @@ entries_in(const char *path)
 }
 
 struct tone_lang *
-tone_lang_read(struct mill_arena *a, const char *code,
-               struct mill_report *rep)
+tone_lang_read(struct mill_arena *a, const char *code, struct mill_report *rep)
 {
-    static const char *const keys[] = {
-        "name",    "note",     "threshold", "scale",  "caps",  "ending",
-        "elision", "hyphen",   "shifters",  "stops",  "movement",
-        "idioms",  "test",     "threshold-negative",  "sure",
-        "surer",   "names",  "plain",
-        "noun-capitals",       "bare",
-        "threshold-target",    NULL
-    };
+    static const char *const keys[] = { "name",
+                                        "note",
+                                        "threshold",
+                                        "scale",
+                                        "caps",
+                                        "ending",
+                                        "elision",
+                                        "hyphen",
+                                        "shifters",
+                                        "stops",
+                                        "movement",
+                                        "idioms",
+                                        "test",
+                                        "threshold-negative",
+                                        "sure",
+                                        "surer",
+                                        "names",
+                                        "plain",
+                                        "noun-capitals",
+                                        "bare",
+                                        "threshold-target",
+                                        NULL };
     struct tone_lang *lang = mill_arena_zalloc(a, sizeof *lang);
     struct reader r = { a, rep, lang, true };
     const char *yaml, *words_path, *faces;
@@ -360,12 +370,10 @@ tone_lang_test(const struct tone_lang *lang, struct tone_scratch *s,
             ok = false;
             continue;
         }
-        tone_sentence(&rules, text->value, 0, (uint32_t)text->value_len, s,
-                      &t);
+        tone_sentence(&rules, text->value, 0, (uint32_t)text->value_len, s, &t);
         if (strcmp(tone_labels[t.label], label->value) != 0) {
-            mill_fail_node(rep, text, "'%s' is %s (%.2f), not %s",
-                           text->value, tone_labels[t.label],
-                           (double)t.score, label->value);
+            mill_fail_node(rep, text, "'%s' is %s (%.2f), not %s", text->value,
+                           tone_labels[t.label], (double)t.score, label->value);
             ok = false;
         }
     }
@@ -434,8 +442,8 @@ tone_idiom_match(const struct tone_lang *lang, const char *text,
         PCRE2_SIZE *v;
 
         if (d->at != first->key ||
-            pcre2_match(d->code, (PCRE2_SPTR)text, end, at,
-                        PCRE2_NO_UTF_CHECK, m->data, m->context) < 0)
+            pcre2_match(d->code, (PCRE2_SPTR)text, end, at, PCRE2_NO_UTF_CHECK,
+                        m->data, m->context) < 0)
             continue;
         v = pcre2_get_ovector_pointer(m->data);
         if (v[1] > v[0] && (uint32_t)v[1] > best) {

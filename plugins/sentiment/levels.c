@@ -43,8 +43,8 @@ static const char *
 shift_name(const struct tone_hit *h)
 {
     static const char *const names[] = {
-        "", "negated by", "graded by", "turned by", "", "conceded by",
-        "unreal by", "", ""
+        "",          "negated by", "graded by", "turned by", "", "conceded by",
+        "unreal by", "",           ""
     };
 
     if (h->move != MOVE_NONE)
@@ -78,8 +78,7 @@ explain(struct run *r, struct mill_span sentence, const struct tone *t)
             mill_doc_explain(r->doc, span, "weight %.2f counts %.2f",
                              (double)h->weight, (double)h->value);
         else
-            mill_doc_explain(r->doc, span,
-                             "weight %.2f counts %.2f, %s '%.*s'",
+            mill_doc_explain(r->doc, span, "weight %.2f counts %.2f, %s '%.*s'",
                              (double)h->weight, (double)h->value, how,
                              MILL_FMT(by_text));
     }
@@ -130,8 +129,8 @@ has_words(const struct run *r, uint32_t begin, uint32_t end)
     size_t letters = 0;
 
     for (size_t at = begin; at < end && letters < 6;)
-        letters += mill_char_is_letter(
-            mill_utf8_next(r->text.ptr, r->text.len, &at));
+        letters +=
+            mill_char_is_letter(mill_utf8_next(r->text.ptr, r->text.len, &at));
     return letters >= 6;
 }
 
@@ -166,8 +165,8 @@ sentence_run(struct run *r, struct mill_span span, struct mill_ann *ann)
     size_t k = spoken_seek(r, span.begin);
     struct tone t;
 
-    tone_sentence(r->lang, r->text.ptr, span.begin, span.end,
-                  &r->lv->scratch, &t);
+    tone_sentence(r->lang, r->text.ptr, span.begin, span.end, &r->lv->scratch,
+                  &t);
     explain(r, span, &t);
     if (r->se->targets)
         targets_run(r, span);
@@ -370,8 +369,8 @@ people_run(struct run *r)
     size_t left = 200; /* speakers times quotes stays small */
 
     MILL_FOR_EACH(p, r->doc, r->se->speaker) {
-        const struct name *n = names_find(r->lv, r->lang,
-                                          mill_ann_get_str(p, "name"));
+        const struct name *n =
+            names_find(r->lv, r->lang, mill_ann_get_str(p, "name"));
         struct tone t;
 
         if (left-- == 0)
@@ -421,8 +420,8 @@ static bool
 document_run(struct run *r)
 {
     double both = r->good + r->bad;
-    double mixed = 2 * (r->good < r->bad ? r->good : r->bad) /
-                   (both > 0 ? both : 1);
+    double mixed =
+        2 * (r->good < r->bad ? r->good : r->bad) / (both > 0 ? both : 1);
     struct tone t = { .label = 1 };
 
     if (r->words == 0) {
@@ -446,9 +445,8 @@ document_run(struct run *r)
 
         t.score = (float)mean;
         t.label = far < 0 ? 1 : mean < 0 ? 0 : 2;
-        t.confidence =
-            (float)(0.5 * r->sure / r->weight +
-                    0.5 * (0.5 + 0.45 * tanh(fabs(far) / 0.15)));
+        t.confidence = (float)(0.5 * r->sure / r->weight +
+                               0.5 * (0.5 + 0.45 * tanh(fabs(far) / 0.15)));
     }
     mill_doc_explain(r->doc, (struct mill_span){ 0, 0 },
                      "%s %.3f: %u words of narration, %zu stretches of "
@@ -463,11 +461,9 @@ levels_run(const struct sentiment *se, struct levels *lv,
            const struct tone_lang *lang, struct mill_doc *doc,
            struct mill_report *rep)
 {
-    struct run r = { .se = se,
-                     .lv = lv,
-                     .lang = lang,
-                     .doc = doc,
-                     .text = mill_doc_text(doc) };
+    struct run r = {
+        .se = se, .lv = lv, .lang = lang, .doc = doc, .text = mill_doc_text(doc)
+    };
 
     lv->n_names = 0;
     spoken_collect(&r);

@@ -17,8 +17,7 @@ tone_table_init(struct tone_table *t, struct mill_arena *a, size_t expected)
     t->mask = 1023;
     while (t->mask / 2 < expected && t->mask < 1 << 24)
         t->mask = t->mask * 2 + 1;
-    t->slots = mill_arena_zalloc(a, sizeof *t->slots *
-                                        ((size_t)t->mask + 1));
+    t->slots = mill_arena_zalloc(a, sizeof *t->slots * ((size_t)t->mask + 1));
     return t->slots != NULL;
 }
 
@@ -120,8 +119,8 @@ face_key(struct mill_str w)
     uint64_t h = TONE_HASH;
 
     for (size_t at = 0; at < w.len;)
-        h = tone_hash_add(h, mill_char_lower(mill_utf8_next(w.ptr, w.len,
-                                                            &at)));
+        h = tone_hash_add(h,
+                          mill_char_lower(mill_utf8_next(w.ptr, w.len, &at)));
     return tone_mix(h);
 }
 
@@ -144,15 +143,14 @@ tone_table_add(struct tone_table *t, struct mill_arena *a,
         size_t from = at;
         uint64_t k;
 
-        while (at < words.len && words.ptr[at] != ' ' &&
-               words.ptr[at] != '-' && words.ptr[at] != '_')
+        while (at < words.len && words.ptr[at] != ' ' && words.ptr[at] != '-' &&
+               words.ptr[at] != '_')
             at++;
         if (at == from) {
             at++;
             continue;
         }
-        k = word_key(t, (struct mill_str){ words.ptr + from, at - from },
-                     why);
+        k = word_key(t, (struct mill_str){ words.ptr + from, at - from }, why);
         if (k == 0)
             return NULL;
         if (++n > TONE_PHRASE) {
@@ -233,8 +231,9 @@ line_read(struct tone_table *t, struct mill_arena *a, const char *path,
 
     if (words.len > 200 ||
         (!valid && mill_utf8_valid(words.ptr, words.len) != words.len)) {
-        mill_fail_at(rep, path, line, 1, "expected UTF-8 text of a word or "
-                                         "phrase of at most 200 bytes");
+        mill_fail_at(rep, path, line, 1,
+                     "expected UTF-8 text of a word or "
+                     "phrase of at most 200 bytes");
         return false;
     }
     if (!weight_read(weight, &v) || !(v >= -5 && v <= 5)) {
@@ -273,9 +272,8 @@ line_read(struct tone_table *t, struct mill_arena *a, const char *path,
 }
 
 bool
-tone_lexicon_text(struct tone_table *t, struct mill_arena *a,
-                  const char *path, struct mill_str text, bool user,
-                  struct mill_report *rep)
+tone_lexicon_text(struct tone_table *t, struct mill_arena *a, const char *path,
+                  struct mill_str text, bool user, struct mill_report *rep)
 {
     const char *p = text.ptr, *end = p + text.len;
     bool valid = mill_utf8_valid(p, text.len) == text.len;
@@ -300,16 +298,16 @@ tone_lexicon_text(struct tone_table *t, struct mill_arena *a,
 }
 
 bool
-tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
-                  const char *path, bool user, struct mill_report *rep)
+tone_lexicon_read(struct tone_table *t, struct mill_arena *a, const char *path,
+                  bool user, struct mill_report *rep)
 {
     struct mill_map map;
     bool ok;
 
     if (!mill_map_open(&map, path, rep))
         return false;
-    ok = tone_lexicon_text(t, a, path,
-                           (struct mill_str){ map.ptr, map.size }, user, rep);
+    ok = tone_lexicon_text(t, a, path, (struct mill_str){ map.ptr, map.size },
+                           user, rep);
     mill_map_close(&map);
     return ok;
 }

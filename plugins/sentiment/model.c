@@ -20,9 +20,19 @@ put(struct tone_scratch *s, uint64_t kind, uint64_t a, uint64_t b)
 }
 
 enum {
-    F_WORD = 1, F_PAIR, F_PREFIX, F_SKIP,
-    F_LEFT, F_RIGHT, F_NEAR, F_AT, F_NEAR_PAIR, F_CLAUSE, F_SIDE_PREFIX,
-    F_FRAME, F_TAIL
+    F_WORD = 1,
+    F_PAIR,
+    F_PREFIX,
+    F_SKIP,
+    F_LEFT,
+    F_RIGHT,
+    F_NEAR,
+    F_AT,
+    F_NEAR_PAIR,
+    F_CLAUSE,
+    F_SIDE_PREFIX,
+    F_FRAME,
+    F_TAIL
 };
 
 static bool
@@ -83,8 +93,8 @@ range_of(size_t far)
 /* Which words with a weight stand where, without saying which words: what is
  * learned of "criticised" serves "rebuked", too. */
 static void
-frame_features(struct tone_scratch *s, size_t left, size_t right,
-               uint64_t tail, uint64_t before)
+frame_features(struct tone_scratch *s, size_t left, size_t right, uint64_t tail,
+               uint64_t before)
 {
     size_t from = s->target.begin, to = s->target.end;
 
@@ -92,10 +102,10 @@ frame_features(struct tone_scratch *s, size_t left, size_t right,
         const struct tone_hit *h = &s->hits[k];
         bool after = h->first >= to;
         size_t far = after ? h->first - to : from - 1 - h->last;
-        uint64_t sign = h->value <= -2  ? 0
-                        : h->value < 0  ? 1
-                        : h->value < 2  ? 2
-                                        : 3;
+        uint64_t sign = h->value <= -2 ? 0
+                        : h->value < 0 ? 1
+                        : h->value < 2 ? 2
+                                       : 3;
         uint64_t side = after ? 4 : 0;
 
         if (h->last >= from && h->first < to)
@@ -237,9 +247,8 @@ model_review(const struct tone_model *m, enum model_head_kind kind,
         sum += w[model_review_slot(s->tokens[i].hash)];
         words++;
     }
-    return 1 / (1 + expf(-h->review_bias -
-                         (float)sum * h->review_scale /
-                             sqrtf((float)words + 1)));
+    return 1 / (1 + expf(-h->review_bias - (float)sum * h->review_scale /
+                                               sqrtf((float)words + 1)));
 }
 
 uint64_t
@@ -287,8 +296,7 @@ model_wrong(const struct mill_map *map, const char *lang)
 
         if (h->bits == 0)
             continue;
-        if (h->bits < 8 || h->bits > 24 ||
-            h->weights > map->size ||
+        if (h->bits < 8 || h->bits > 24 || h->weights > map->size ||
             map->size - h->weights < (size_t)MODEL_OUT << h->bits ||
             h->known > map->size ||
             map->size - h->known < (size_t)1 << (MODEL_KNOWN_BITS - 3) ||

@@ -16,8 +16,8 @@
 #define MODEL_MAGIC "MILLTONE"
 enum {
     MODEL_VERSION = 3,
-    MODEL_OUT = 4,         /* negative, neutral, positive, score */
-    MODEL_KNOWN_BITS = 17, /* 16 KiB */
+    MODEL_OUT = 4,          /* negative, neutral, positive, score */
+    MODEL_KNOWN_BITS = 17,  /* 16 KiB */
     MODEL_REVIEW_BITS = 16, /* words that tell a review from news */
     MODEL_BINS = 16,
     MODEL_HEADS = 3
@@ -62,8 +62,8 @@ uint64_t model_sum(const void *bytes, size_t size);
 void model_sentence_features(struct tone_scratch *s);
 void model_target_features(const char *text, struct tone_scratch *s);
 /* Numbers about the target, as dense features. */
-void tone_target_dense(const struct tone_scratch *s,
-                       const struct tone_sum *sum, float *dense);
+void tone_target_dense(const struct tone_scratch *s, const struct tone_sum *sum,
+                       float *dense);
 
 static inline uint32_t
 model_known_bit(uint64_t word)

@@ -29,8 +29,8 @@ is_abbreviation(const struct tone_scratch *s, size_t i)
     bool alone = (i == 0 || !(t[-1].flags & TOKEN_CAPS)) &&
                  (i + 1 >= s->n_tokens || !(t[1].flags & TOKEN_CAPS));
 
-    return t->kind == TOKEN_WORD && (t->flags & TOKEN_CAPS) &&
-           t->chars >= 2 && t->chars <= 6 && alone && !is_plain(t);
+    return t->kind == TOKEN_WORD && (t->flags & TOKEN_CAPS) && t->chars >= 2 &&
+           t->chars <= 6 && alone && !is_plain(t);
 }
 
 static void
@@ -57,8 +57,7 @@ name_by_last(struct levels *lv, uint64_t last)
 }
 
 static struct name *
-name_make(struct levels *lv, uint64_t key, uint64_t last,
-          struct mill_span span)
+name_make(struct levels *lv, uint64_t key, uint64_t last, struct mill_span span)
 {
     struct name *n;
 
@@ -114,8 +113,7 @@ names_collect(struct levels *lv, const struct tone_lang *lang,
         }
         if (j - i >= 2 || is_abbreviation(s, i))
             n = name_make(lv, key, s->tokens[j - 1].prefix,
-                          (struct mill_span){ t->begin,
-                                              s->tokens[j - 1].end });
+                          (struct mill_span){ t->begin, s->tokens[j - 1].end });
         else
             n = name_by_last(lv, t->prefix);
         if (n != NULL)
@@ -134,9 +132,8 @@ names_find(struct levels *lv, const struct tone_lang *lang,
     if (name.len == 0 || name.len > 200)
         return NULL;
     tone_tokenise(lang, name.ptr, 0, (uint32_t)name.len, s);
-    return s->n_tokens > 0
-               ? name_by_last(lv, s->tokens[s->n_tokens - 1].prefix)
-               : NULL;
+    return s->n_tokens > 0 ? name_by_last(lv, s->tokens[s->n_tokens - 1].prefix)
+                           : NULL;
 }
 
 void

@@ -36,8 +36,7 @@ is_name(const struct tone_scratch *s, size_t i)
 
     if (i == 0 || !(t[i].flags & TOKEN_CAPITAL))
         return false;
-    return (t[i - 1].kind == TOKEN_WORD &&
-            (t[i - 1].flags & TOKEN_CAPITAL)) ||
+    return (t[i - 1].kind == TOKEN_WORD && (t[i - 1].flags & TOKEN_CAPITAL)) ||
            (i + 1 < s->n_tokens && t[i + 1].kind == TOKEN_WORD &&
             (t[i + 1].flags & TOKEN_CAPITAL));
 }
@@ -50,8 +49,8 @@ capitals_tell(const struct tone_scratch *s)
 
     for (size_t i = 0; i < s->n_tokens; i++) {
         words += s->tokens[i].kind == TOKEN_WORD && s->tokens[i].chars > 3;
-        capitals += s->tokens[i].chars > 3 &&
-                    (s->tokens[i].flags & TOKEN_CAPITAL) != 0;
+        capitals +=
+            s->tokens[i].chars > 3 && (s->tokens[i].flags & TOKEN_CAPITAL) != 0;
     }
     return capitals * 5 < words * 3;
 }
@@ -183,8 +182,8 @@ shift_apply(struct walk *w, const struct tone_entry *e, size_t i, size_t last)
 static const struct tone_entry *
 effective(const struct tone_token *t)
 {
-    if (t->word != NULL && ((t->word->flags & ENTRY_WEIGHT) ||
-                            t->word->shift || t->word->move))
+    if (t->word != NULL &&
+        ((t->word->flags & ENTRY_WEIGHT) || t->word->shift || t->word->move))
         return t->word;
     return t->stem != NULL ? t->stem : t->word;
 }
@@ -204,8 +203,7 @@ phrase_find(const struct walk *w, size_t i, size_t *last)
         if (e == NULL || !(e->flags & ENTRY_MORE))
             continue;
         key = e->key;
-        for (size_t j = i + 1; j < w->s->n_tokens && j < i + TONE_PHRASE;
-             j++) {
+        for (size_t j = i + 1; j < w->s->n_tokens && j < i + TONE_PHRASE; j++) {
             if (t[j].kind == TOKEN_PUNCT && t[j].c == '-')
                 continue;
             e = tone_phrase_next(w->lang, w->text, key, &t[j], &key);
@@ -390,8 +388,8 @@ tone_rules(const struct tone_lang *lang, const char *text,
         if (p != NULL) {
             e = p;
         } else if (t->word != NULL && (t->word->flags & ENTRY_IDIOM)) {
-            uint32_t stop = tone_idiom_match(lang, text, t->word, t->begin,
-                                             end, s->match, &weight);
+            uint32_t stop = tone_idiom_match(lang, text, t->word, t->begin, end,
+                                             s->match, &weight);
 
             if (stop > 0) {
                 while (last + 1 < s->n_tokens &&

@@ -108,14 +108,14 @@ model_tone(const struct tone_model *m, enum model_head_kind kind,
     if (review > 0)
         head_opinion(m, HEAD_REVIEW, s, dense, review, &op);
     out->known = model_known(m, kind, s);
-    familiar = clip((out->known - h->gate_low) /
-                        (h->gate_high - h->gate_low), 0, 1);
+    familiar =
+        clip((out->known - h->gate_low) / (h->gate_high - h->gate_low), 0, 1);
     if (is_headline(s))
         familiar *= between(0.35f, 1, review);
     gate = familiar * (1 - between(h->blend, r->blend, review));
     for (int k = 0; k < 3; k++) {
-        float rules = k == out->label ? out->confidence
-                                      : (1 - out->confidence) / 2;
+        float rules =
+            k == out->label ? out->confidence : (1 - out->confidence) / 2;
 
         op.p[k] = between(rules, op.p[k], gate);
     }
@@ -131,8 +131,9 @@ model_tone(const struct tone_model *m, enum model_head_kind kind,
     best = op.p[out->label];
     out->confidence = clip(
         between(best * 0.9f,
-                between(confidence_of(h, best), confidence_of(r, best),
-                        review), familiar), 0.05f, 0.99f);
+                between(confidence_of(h, best), confidence_of(r, best), review),
+                familiar),
+        0.05f, 0.99f);
     out->score = clip(between(out->score, op.score, gate), -1, 1);
     /* the score lies on the label's side */
     if (out->label == 0 && out->score > -0.01f)
@@ -206,8 +207,7 @@ tone_toward(const struct tone_lang *lang, const char *text,
     v = tone_target_rules(s);
     tone_by_rules(lang, v / sqrtf(v * v + 4), true, out);
     out->words = s->sum.words;
-    if (lang->model == NULL ||
-        lang->model->file->head[HEAD_TARGET].bits == 0)
+    if (lang->model == NULL || lang->model->file->head[HEAD_TARGET].bits == 0)
         return;
     tone_target_dense(s, &s->sum, dense);
     model_target_features(text, s);

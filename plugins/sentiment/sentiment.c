@@ -44,8 +44,7 @@ static const struct mill_use uses[] = {
     MILL_WRITES(struct sentiment, target, "target", TONE_FEATURES),
     MILL_WRITES_FIELD("sentiment.label", "negative, neutral or positive"),
     MILL_WRITES_FIELD("sentiment.score", "from -1 to 1"),
-    MILL_WRITES_FIELD("sentiment.confidence",
-                      "chance that the label is right"),
+    MILL_WRITES_FIELD("sentiment.confidence", "chance that the label is right"),
     MILL_WRITES_FIELD("sentiment.mixed",
                       "0: all of one tone, 1: as much good as bad"),
     MILL_WRITES_FIELD("sentiment.reason", "why there is no score"),
@@ -85,8 +84,8 @@ own_words(const struct sentiment *se, struct tone_lang *lang,
           struct mill_arena *arena, struct mill_report *rep)
 {
     for (size_t i = 0; i < se->lexicon.count; i++)
-        if (!tone_lexicon_read(&lang->table, arena,
-                               se->lexicon.items[i], true, rep))
+        if (!tone_lexicon_read(&lang->table, arena, se->lexicon.items[i], true,
+                               rep))
             return false;
     for (size_t i = 0; i < se->ignore.count; i++) {
         const char *w = se->ignore.items[i], *why;
@@ -271,9 +270,8 @@ sentiment_process(const void *self, void *worker, struct mill_doc *doc,
               : mill_arena_printf(mill_doc_arena(doc),
                                   "no lexicon for language '%.*s'",
                                   tag.len > 40 ? 40 : (int)tag.len, tag.ptr);
-    if (why == NULL ||
-        !mill_doc_set_str(doc, "sentiment.reason",
-                          (struct mill_str){ why, strlen(why) }))
+    if (why == NULL || !mill_doc_set_str(doc, "sentiment.reason",
+                                         (struct mill_str){ why, strlen(why) }))
         return mill_fail(rep, MILL_ERR_DOC, "out of memory");
     mill_doc_explain(doc, (struct mill_span){ 0, 0 }, "no tone: %s", why);
     return MILL_OK;

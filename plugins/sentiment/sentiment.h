@@ -31,8 +31,8 @@ enum { LEVELS_NAMES = 64, LEVELS_NAME_WORDS = 5 };
 
 /* Somebody or something the article names, and the tone toward it so far. */
 struct name {
-    uint64_t key, last;     /* of all its words; of the last one */
-    struct mill_span span;  /* where it is named first in full */
+    uint64_t key, last;    /* of all its words; of the last one */
+    struct mill_span span; /* where it is named first in full */
     double sum, sure, total;
     double label[3];
     uint32_t mentions;
@@ -46,8 +46,8 @@ struct levels { /* of a worker */
 
 /* Scores one document at all levels. */
 enum mill_status levels_run(const struct sentiment *se, struct levels *lv,
-                            const struct tone_lang *lang,
-                            struct mill_doc *doc, struct mill_report *rep);
+                            const struct tone_lang *lang, struct mill_doc *doc,
+                            struct mill_report *rep);
 
 /* names.c: names in the tokens at hand, each with the tone toward it. */
 void names_collect(struct levels *lv, const struct tone_lang *lang,

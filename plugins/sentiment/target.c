@@ -61,12 +61,37 @@ squash(float v, float alpha)
 }
 
 enum {
-    T_ONE, T_RULES, T_NEAR_POS, T_NEAR_NEG, T_MID_POS, T_MID_NEG,
-    T_CLAUSE_POS, T_CLAUSE_NEG, T_LEFT, T_RIGHT, T_OBJECT_BEFORE,
-    T_OBJECT_AFTER, T_DOER_BEFORE, T_DOER_AFTER, T_VICTIM, T_FIRST,
-    T_QUOTED, T_SPEAKS, T_BY, T_POSSESSIVE, T_SUM, T_POS, T_NEG, T_LENGTH,
-    T_RATE, T_NEAREST_LEFT, T_NEAREST_RIGHT, T_PLACE, T_MIXED,
-    T_IRREALIS, T_NEGATED
+    T_ONE,
+    T_RULES,
+    T_NEAR_POS,
+    T_NEAR_NEG,
+    T_MID_POS,
+    T_MID_NEG,
+    T_CLAUSE_POS,
+    T_CLAUSE_NEG,
+    T_LEFT,
+    T_RIGHT,
+    T_OBJECT_BEFORE,
+    T_OBJECT_AFTER,
+    T_DOER_BEFORE,
+    T_DOER_AFTER,
+    T_VICTIM,
+    T_FIRST,
+    T_QUOTED,
+    T_SPEAKS,
+    T_BY,
+    T_POSSESSIVE,
+    T_SUM,
+    T_POS,
+    T_NEG,
+    T_LENGTH,
+    T_RATE,
+    T_NEAREST_LEFT,
+    T_NEAREST_RIGHT,
+    T_PLACE,
+    T_MIXED,
+    T_IRREALIS,
+    T_NEGATED
 };
 
 /* Whether the target says something: a reporting word within three tokens

@@ -11,24 +11,22 @@ enum { A_OTHER, A_SPACE, A_LOWER, A_UPPER, A_DIGIT };
 
 static const uint8_t ascii[128] = {
     [' '] = A_SPACE,  ['\t'] = A_SPACE, ['\n'] = A_SPACE, ['\r'] = A_SPACE,
-    ['\f'] = A_SPACE, ['\v'] = A_SPACE,
-    ['0'] = A_DIGIT, ['1'] = A_DIGIT, ['2'] = A_DIGIT, ['3'] = A_DIGIT,
-    ['4'] = A_DIGIT, ['5'] = A_DIGIT, ['6'] = A_DIGIT, ['7'] = A_DIGIT,
-    ['8'] = A_DIGIT, ['9'] = A_DIGIT,
-    ['a'] = A_LOWER, ['b'] = A_LOWER, ['c'] = A_LOWER, ['d'] = A_LOWER,
-    ['e'] = A_LOWER, ['f'] = A_LOWER, ['g'] = A_LOWER, ['h'] = A_LOWER,
-    ['i'] = A_LOWER, ['j'] = A_LOWER, ['k'] = A_LOWER, ['l'] = A_LOWER,
-    ['m'] = A_LOWER, ['n'] = A_LOWER, ['o'] = A_LOWER, ['p'] = A_LOWER,
-    ['q'] = A_LOWER, ['r'] = A_LOWER, ['s'] = A_LOWER, ['t'] = A_LOWER,
-    ['u'] = A_LOWER, ['v'] = A_LOWER, ['w'] = A_LOWER, ['x'] = A_LOWER,
-    ['y'] = A_LOWER, ['z'] = A_LOWER,
-    ['A'] = A_UPPER, ['B'] = A_UPPER, ['C'] = A_UPPER, ['D'] = A_UPPER,
-    ['E'] = A_UPPER, ['F'] = A_UPPER, ['G'] = A_UPPER, ['H'] = A_UPPER,
-    ['I'] = A_UPPER, ['J'] = A_UPPER, ['K'] = A_UPPER, ['L'] = A_UPPER,
-    ['M'] = A_UPPER, ['N'] = A_UPPER, ['O'] = A_UPPER, ['P'] = A_UPPER,
-    ['Q'] = A_UPPER, ['R'] = A_UPPER, ['S'] = A_UPPER, ['T'] = A_UPPER,
-    ['U'] = A_UPPER, ['V'] = A_UPPER, ['W'] = A_UPPER, ['X'] = A_UPPER,
-    ['Y'] = A_UPPER, ['Z'] = A_UPPER,
+    ['\f'] = A_SPACE, ['\v'] = A_SPACE, ['0'] = A_DIGIT,  ['1'] = A_DIGIT,
+    ['2'] = A_DIGIT,  ['3'] = A_DIGIT,  ['4'] = A_DIGIT,  ['5'] = A_DIGIT,
+    ['6'] = A_DIGIT,  ['7'] = A_DIGIT,  ['8'] = A_DIGIT,  ['9'] = A_DIGIT,
+    ['a'] = A_LOWER,  ['b'] = A_LOWER,  ['c'] = A_LOWER,  ['d'] = A_LOWER,
+    ['e'] = A_LOWER,  ['f'] = A_LOWER,  ['g'] = A_LOWER,  ['h'] = A_LOWER,
+    ['i'] = A_LOWER,  ['j'] = A_LOWER,  ['k'] = A_LOWER,  ['l'] = A_LOWER,
+    ['m'] = A_LOWER,  ['n'] = A_LOWER,  ['o'] = A_LOWER,  ['p'] = A_LOWER,
+    ['q'] = A_LOWER,  ['r'] = A_LOWER,  ['s'] = A_LOWER,  ['t'] = A_LOWER,
+    ['u'] = A_LOWER,  ['v'] = A_LOWER,  ['w'] = A_LOWER,  ['x'] = A_LOWER,
+    ['y'] = A_LOWER,  ['z'] = A_LOWER,  ['A'] = A_UPPER,  ['B'] = A_UPPER,
+    ['C'] = A_UPPER,  ['D'] = A_UPPER,  ['E'] = A_UPPER,  ['F'] = A_UPPER,
+    ['G'] = A_UPPER,  ['H'] = A_UPPER,  ['I'] = A_UPPER,  ['J'] = A_UPPER,
+    ['K'] = A_UPPER,  ['L'] = A_UPPER,  ['M'] = A_UPPER,  ['N'] = A_UPPER,
+    ['O'] = A_UPPER,  ['P'] = A_UPPER,  ['Q'] = A_UPPER,  ['R'] = A_UPPER,
+    ['S'] = A_UPPER,  ['T'] = A_UPPER,  ['U'] = A_UPPER,  ['V'] = A_UPPER,
+    ['W'] = A_UPPER,  ['X'] = A_UPPER,  ['Y'] = A_UPPER,  ['Z'] = A_UPPER,
 };
 
 static bool
@@ -81,8 +79,7 @@ classify(uint32_t c, uint32_t *lower)
 static bool
 entry_means(const struct tone_entry *e)
 {
-    return e != NULL &&
-           ((e->flags & ENTRY_WEIGHT) || e->shift || e->move);
+    return e != NULL && ((e->flags & ENTRY_WEIGHT) || e->shift || e->move);
 }
 
 static void
@@ -224,8 +221,8 @@ face_find(const struct tone_lang *lang, const char *text, uint32_t at,
     if (best != NULL && *stop < end) {
         unsigned char c = (unsigned char)text[*stop];
 
-        if (c < 0x80 && (ascii[c] == A_LOWER || ascii[c] == A_UPPER ||
-                         ascii[c] == A_DIGIT))
+        if (c < 0x80 &&
+            (ascii[c] == A_LOWER || ascii[c] == A_UPPER || ascii[c] == A_DIGIT))
             return NULL;
     }
     return best;

@@ -24,30 +24,32 @@ enum {
 /* ---- lexicon.c */
 
 enum tone_shift { /* what a word does to others */
-    SHIFT_NONE = 0,
-    SHIFT_NEGATION,
-    SHIFT_BOOSTER,
-    SHIFT_REVERSAL,   /* turns what it governs: prevent, end, lack of */
-    SHIFT_CONTRAST,   /* but */
-    SHIFT_CONCESSION, /* although */
-    SHIFT_IRREALIS,   /* if, could */
-    SHIFT_REPORT,     /* said */
-    SHIFT_STOP        /* ends a scope */
+                  SHIFT_NONE = 0,
+                  SHIFT_NEGATION,
+                  SHIFT_BOOSTER,
+                  SHIFT_REVERSAL,   /* turns what it governs: prevent, end, lack
+                                       of */
+                  SHIFT_CONTRAST,   /* but */
+                  SHIFT_CONCESSION, /* although */
+                  SHIFT_IRREALIS,   /* if, could */
+                  SHIFT_REPORT,     /* said */
+                  SHIFT_STOP        /* ends a scope */
 };
 
 enum tone_move { /* what a word is in "profit rose" */
-    MOVE_NONE = 0,
-    MOVE_UP,   /* rose */
-    MOVE_DOWN, /* fell */
-    MOVE_GOOD, /* profit: more is good */
-    MOVE_BAD   /* debt: more is bad */
+                 MOVE_NONE = 0,
+                 MOVE_UP,   /* rose */
+                 MOVE_DOWN, /* fell */
+                 MOVE_GOOD, /* profit: more is good */
+                 MOVE_BAD   /* debt: more is bad */
 };
 
 enum tone_role { /* toward whom a word's weight goes */
-    ROLE_NONE = 0,
-    ROLE_OBJECT, /* criticised, praised: whom it is done to */
-    ROLE_DOER,   /* stole, saved: who does it */
-    ROLE_VICTIM  /* killed: sad, and nobody's praise or blame if passive */
+                 ROLE_NONE = 0,
+                 ROLE_OBJECT, /* criticised, praised: whom it is done to */
+                 ROLE_DOER,   /* stole, saved: who does it */
+                 ROLE_VICTIM  /* killed: sad, and nobody's praise or blame if
+                                 passive */
 };
 
 enum tone_entry_flag {
@@ -128,16 +130,16 @@ tone_find(const struct tone_table *t, uint64_t key)
  * memory ran out or the words are no good (`*why` says what is). */
 struct tone_entry *tone_table_add(struct tone_table *t, struct mill_arena *a,
                                   struct mill_str words, const char **why);
-bool tone_table_init(struct tone_table *t, struct mill_arena *a,
-                     size_t expected);
+bool
+tone_table_init(struct tone_table *t, struct mill_arena *a, size_t expected);
 
 /* Reads a lexicon file: word, tab, weight [, tab, role]. `user` entries
  * replace others; two different weights for a word within a file fail. */
 bool tone_lexicon_read(struct tone_table *t, struct mill_arena *a,
                        const char *path, bool user, struct mill_report *rep);
-bool tone_lexicon_text(struct tone_table *t, struct mill_arena *a,
-                       const char *path, struct mill_str text, bool user,
-                       struct mill_report *rep);
+bool
+tone_lexicon_text(struct tone_table *t, struct mill_arena *a, const char *path,
+                  struct mill_str text, bool user, struct mill_report *rep);
 
 /* ---- lang.c: a language as its files describe it */
 
@@ -173,13 +175,13 @@ struct tone_lang {
     float sure[2];           /* confidence: at the threshold, per distance */
     float scale;             /* of the rules' score */
     size_t entries;
-    const char *note;        /* what it scores, in the files' words */
+    const char *note;              /* what it scores, in the files' words */
     const struct mill_node *tests; /* cases of its own: text, label */
     struct tone_model *model;
 };
 
-struct tone_lang *tone_lang_read(struct mill_arena *a, const char *code,
-                                 struct mill_report *rep);
+struct tone_lang *
+tone_lang_read(struct mill_arena *a, const char *code, struct mill_report *rep);
 void tone_lang_free(struct tone_lang *lang);
 /* Runs the language's own cases, by the rules alone; each that fails is told
  * at its place. */
@@ -239,13 +241,13 @@ struct tone_scratch {
     struct tone_hit hits[TONE_TOKENS];
     size_t n_hits;
     uint8_t negated[TONE_TOKENS + 1];
-    uint8_t shift[TONE_TOKENS + 1];   /* enum tone_shift by token */
-    uint8_t move[TONE_TOKENS + 1];    /* enum tone_move by token */
-    struct mill_span target; /* tokens of the target at hand */
+    uint8_t shift[TONE_TOKENS + 1]; /* enum tone_shift by token */
+    uint8_t move[TONE_TOKENS + 1];  /* enum tone_move by token */
+    struct mill_span target;        /* tokens of the target at hand */
     uint32_t features[TONE_TOKENS * 12];
     size_t n_features;
-    struct tone_sum sum;     /* of the tokens at hand */
-    void *match;             /* of PCRE2 */
+    struct tone_sum sum; /* of the tokens at hand */
+    void *match;         /* of PCRE2 */
 };
 
 /* Cuts text[begin, end) into tokens; returns where it stopped, `end` unless
@@ -254,20 +256,41 @@ uint32_t tone_tokenise(const struct tone_lang *lang, const char *text,
                        uint32_t begin, uint32_t end, struct tone_scratch *s);
 
 /* Every stem of a word, longest first; for phrases. */
-const struct tone_entry *tone_phrase_next(const struct tone_lang *lang,
-                                          const char *text, uint64_t key,
-                                          const struct tone_token *token,
-                                          uint64_t *next_key);
+const struct tone_entry *
+tone_phrase_next(const struct tone_lang *lang, const char *text, uint64_t key,
+                 const struct tone_token *token, uint64_t *next_key);
 
 /* ---- rules.c */
 
 enum { /* places in tone_sum.dense */
-    DENSE_ONE, DENSE_SUM, DENSE_POS, DENSE_NEG, DENSE_RATE, DENSE_MAX,
-    DENSE_MIN, DENSE_LAST, DENSE_FIRST, DENSE_SIDE, DENSE_SHARE,
-    DENSE_NEGATIONS, DENSE_EXCLAIM, DENSE_QUESTION, DENSE_LENGTH,
-    DENSE_QUOTED, DENSE_CONTRAST, DENSE_IRREALIS, DENSE_NUMBERS,
-    DENSE_CAPS, DENSE_FACE, DENSE_BARE_NEGATION, DENSE_MOVEMENT, DENSE_ANY,
-    DENSE_STRONG_NEG, DENSE_STRONG_POS, DENSE_MIXED, DENSE_REPORT
+       DENSE_ONE,
+       DENSE_SUM,
+       DENSE_POS,
+       DENSE_NEG,
+       DENSE_RATE,
+       DENSE_MAX,
+       DENSE_MIN,
+       DENSE_LAST,
+       DENSE_FIRST,
+       DENSE_SIDE,
+       DENSE_SHARE,
+       DENSE_NEGATIONS,
+       DENSE_EXCLAIM,
+       DENSE_QUESTION,
+       DENSE_LENGTH,
+       DENSE_QUOTED,
+       DENSE_CONTRAST,
+       DENSE_IRREALIS,
+       DENSE_NUMBERS,
+       DENSE_CAPS,
+       DENSE_FACE,
+       DENSE_BARE_NEGATION,
+       DENSE_MOVEMENT,
+       DENSE_ANY,
+       DENSE_STRONG_NEG,
+       DENSE_STRONG_POS,
+       DENSE_MIXED,
+       DENSE_REPORT
 };
 
 /* Scores the tokens in the scratch. */
@@ -291,18 +314,18 @@ void tone_by_rules(const struct tone_lang *lang, float score, bool toward,
                    struct tone *out);
 /* Tone of text[begin, end). The scratch then holds its tokens and hits (of
  * the last piece, when it had more than TONE_TOKENS). */
-void tone_sentence(const struct tone_lang *lang, const char *text,
-                   uint32_t begin, uint32_t end, struct tone_scratch *s,
-                   struct tone *out);
+void
+tone_sentence(const struct tone_lang *lang, const char *text, uint32_t begin,
+              uint32_t end, struct tone_scratch *s, struct tone *out);
 /* Tone of text[begin, end) toward whom or what stands at `target`. */
-void tone_target(const struct tone_lang *lang, const char *text,
-                 uint32_t begin, uint32_t end, struct mill_span target,
-                 struct tone_scratch *s, struct tone *out);
+void tone_target(const struct tone_lang *lang, const char *text, uint32_t begin,
+                 uint32_t end, struct mill_span target, struct tone_scratch *s,
+                 struct tone *out);
 
 /* The same for the tokens that are in the scratch. */
-void tone_toward(const struct tone_lang *lang, const char *text,
-                 struct mill_span target, struct tone_scratch *s,
-                 struct tone *out);
+void
+tone_toward(const struct tone_lang *lang, const char *text,
+            struct mill_span target, struct tone_scratch *s, struct tone *out);
 
 /* ---- target.c */
 

@@ -40,9 +40,8 @@ start(void)
 static void
 check(const struct tone *t)
 {
-    if (!isfinite(t->score) || t->score < -1 || t->score > 1 ||
-        t->label < 0 || t->label > 2 || !(t->confidence >= 0) ||
-        t->confidence > 1)
+    if (!isfinite(t->score) || t->score < -1 || t->score > 1 || t->label < 0 ||
+        t->label > 2 || !(t->confidence >= 0) || t->confidence > 1)
         abort();
 }
 
@@ -81,8 +80,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             target.end = target.begin + data[2] % 32;
             if (target.end > text.len)
                 target.end = (uint32_t)text.len;
-            tone_target(lang, text.ptr, 0, (uint32_t)text.len, target,
-                        scratch, &t);
+            tone_target(lang, text.ptr, 0, (uint32_t)text.len, target, scratch,
+                        &t);
             check(&t);
         }
     }
