@@ -146,6 +146,9 @@ put_quote(struct mill_buf *out, const struct counter *c,
                     mill_ann_get_str(q, "type").ptr,
                     mill_ann_get_str(q, "basis").ptr,
                     (double)mill_ann_confidence(q));
+    mill_buf_printf(out, ",\"kind\":\"%s\"",
+                    mention != NULL ? mill_ann_get_str(mention, "kind").ptr
+                                    : "");
     if (mill_ann_get_ref(q, "within") != NULL)
         mill_buf_printf(out, ",\"nested\":true");
     if (pieces != NULL) {

@@ -9,6 +9,8 @@ quotes_engine = \
 	plugins/quotes/headline.c \
 	plugins/quotes/headline.h \
 	plugins/quotes/indirect.c \
+	plugins/quotes/judge.c \
+	plugins/quotes/judge.h \
 	plugins/quotes/lang.c \
 	plugins/quotes/marks.c \
 	plugins/quotes/marks.h \

@@ -4,6 +4,7 @@
 #include "quotes.h"
 
 #include "headline.h"
+#include "judge.h"
 #include "output.h"
 
 #include <pressmill/pressmill.h>
@@ -18,6 +19,7 @@
 /* A language's data, read when its first document comes: a run that meets one
  * language does not wait for ten. */
 struct lang_slot {
+    struct judge judge; /* none: the rules' own confidence */
     const char *code, *path;
     struct mill_arena *arena;
     struct lang lang;
@@ -81,8 +83,10 @@ quotes_close(void *self)
 {
     struct quotes *qs = self;
 
-    for (size_t i = 0; i < qs->count; i++)
+    for (size_t i = 0; i < qs->count; i++) {
         mill_arena_destroy(qs->langs[i].arena);
+        judge_close(&qs->langs[i].judge);
+    }
     if (qs->reading != NULL)
         pthread_mutex_destroy(qs->reading);
     mill_arena_destroy(qs->arena);
@@ -149,7 +153,7 @@ static enum mill_status
 quotes_open(void *self, struct mill_report *rep)
 {
     struct quotes *qs = self;
-    const char *const *names = NULL;
+    const char *const *names = NULL, *model;
     size_t n;
 
     qs->arena = mill_arena_create(0);
@@ -172,8 +176,18 @@ quotes_open(void *self, struct mill_report *rep)
             goto fail;
         slot->code = names[i];
         slot->path = mill_data_find(qs->arena, name);
-        if (slot->path != NULL && wanted(qs, names[i]))
-            qs->count++;
+        if (slot->path == NULL || !wanted(qs, names[i]))
+            continue;
+        qs->count++;
+        name = mill_arena_printf(qs->arena, "models/quotes-%s.bin",
+                                 names[i]);
+        if (name == NULL)
+            goto fail;
+        model = mill_data_find(qs->arena, name);
+        if (model != NULL && !judge_open(&slot->judge, model, rep)) {
+            quotes_close(qs);
+            return MILL_ERR_STAGE;
+        }
     }
     if (read_wanted(qs, rep))
         return MILL_OK;
@@ -299,6 +313,9 @@ quotes_process(const void *self, void *worker, struct mill_doc *doc,
     if (!speakers_resolve(&w))
         goto full;
     headline_attribute(&w);
+    for (size_t i = 0; i < qs->count; i++)
+        if (&qs->langs[i].lang == w.lang && qs->langs[i].judge.weights != NULL)
+            judge_all(&qs->langs[i].judge, &w);
     if (!output_all(&w, doc, &types, qs->abstain_below, title))
         goto full;
     return MILL_OK;
