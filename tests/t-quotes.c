@@ -565,6 +565,41 @@ wrong_language_data_is_told_at_its_place(void)
     free(before);
 }
 
+static void
+damaged_model_is_refused(void)
+{
+    static const char *const bytes[] = {
+        "", "MILLQJ1", "something else altogether, but long enough to read",
+        "MILLQJ1\n0123456789012345678901234567890123456789"
+    };
+    char *before = strdup(getenv("PRESSMILL_DATA_PATH") != NULL
+                              ? getenv("PRESSMILL_DATA_PATH")
+                              : "");
+    char command[512], path[512];
+
+    write_lang(tap_folder(), "that: ke\n");
+    snprintf(command, sizeof command, "mkdir -p '%s/models'", tap_folder());
+    if (system(command) != 0)
+        abort();
+    snprintf(path, sizeof path, "%s/models/quotes-xx.bin", tap_folder());
+    for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++) {
+        FILE *f = fopen(path, "w");
+        struct plug *p;
+
+        if (f == NULL)
+            abort();
+        fputs(bytes[i], f);
+        fclose(f);
+        p = plug_open(&quotes_LTX_mill_plugin, NULL);
+        TAP_OK(p == NULL);
+        TAP_OK(plug_refusal()[0] != '\0');
+        plug_close(p);
+    }
+    remove(path);
+    setenv("PRESSMILL_DATA_PATH", before, 1);
+    free(before);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -590,6 +625,7 @@ main(int argc, char **argv)
         TAP_CASE(text_beyond_the_limit_is_noted),
         TAP_CASE(language_is_added_by_data_alone),
         TAP_CASE(wrong_language_data_is_told_at_its_place),
+        TAP_CASE(damaged_model_is_refused),
         TAP_END
     };
     int status;

@@ -27,3 +27,6 @@ tools_train_extract_bin_CFLAGS = $(extract_cflags) \
 tools_train_extract_bin_LDADD = libpressmill.la $(extract_libs)
 endif
 endif
+
+# The judge of quotes: tools/train-quotes.sh GOLD SCORER
+EXTRA_DIST += tools/train-quotes tools/train-quotes.sh

@@ -30,6 +30,7 @@ quote_make(struct work *w, const struct frame *f, unsigned type, uint32_t cs)
         q->stance = f->stance;
         q->vgender = f->vgender;
         q->dropped = f->dropped;
+        q->weak = f->weak;
     }
     if (w->cs.v[cs].parent != NONE)
         q->outer = w->st.v[w->cs.v[cs].parent].quote;

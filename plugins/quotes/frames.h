@@ -14,7 +14,7 @@ struct frame {
     const char *basis;
     float confidence;
     uint8_t stance, vgender, need;
-    bool dropped, gerund;
+    bool dropped, gerund, weak;
 };
 
 /** Whether item i is a reporting verb in its place, not a noun of the same

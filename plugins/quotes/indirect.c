@@ -956,6 +956,15 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                 c.done = i + 1;
             continue;
         }
+        /* "announced plans to build": for the judge to tell */
+        if (w->lang->zero_that && r.f.need != NEED_DOC &&
+            !item_is(w, i, W_ROLE | W_DOC) && object(&c, i, &r)) {
+            r.f.weak = true;
+            if (!emit(&c, &r))
+                return false;
+            c.done = r.b[0];
+            continue;
+        }
         if (w->cs.v[cs].para < w->title_para)
             continue;
         /* X sagte, CLAUSE */

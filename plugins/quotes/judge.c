@@ -9,7 +9,6 @@
  * little-endian. */
 #include "judge.h"
 
-#include <math.h>
 #include <string.h>
 
 #define HEAD 36
@@ -152,6 +151,19 @@ first_word(struct mill_str s)
     return (struct mill_str){ s.ptr, n };
 }
 
+/* 1 / (1 + e^-x) without the mathematics library, whose last bits differ from
+ * system to system: e^y as (1 + y / 2^20)^(2^20). */
+static float
+logistic(float x)
+{
+    double y = x > 20 ? -20 : x < -20 ? 20 : -(double)x;
+    double e = 1 + y / 1048576;
+
+    for (int i = 0; i < 20; i++)
+        e *= e;
+    return (float)(1 / (1 + e));
+}
+
 static float
 likely(const struct judge *j, const struct work *w, const struct quote *q)
 {
@@ -186,7 +198,7 @@ likely(const struct judge *j, const struct work *w, const struct quote *q)
     feature(&s, "r", first_word(who), kind);
     feature(&s, "e",
             (struct mill_str){ w->text + end - 1, 1 }, basis);
-    return 1.0f / (1.0f + expf(-s.total));
+    return logistic(s.total);
 }
 
 void
@@ -200,6 +212,7 @@ judge_all(const struct judge *j, struct work *w)
             q->para < w->title_para)
             continue;
         p = likely(j, w, q);
+        q->weak = false;
         if (q->type != Q_DIRECT && p < j->least) {
             q->dead = true;
             continue;

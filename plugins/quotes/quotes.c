@@ -316,6 +316,8 @@ quotes_process(const void *self, void *worker, struct mill_doc *doc,
     for (size_t i = 0; i < qs->count; i++)
         if (&qs->langs[i].lang == w.lang && qs->langs[i].judge.weights != NULL)
             judge_all(&qs->langs[i].judge, &w);
+    for (uint32_t i = 0; i < w.q.n; i++)
+        w.q.v[i].dead = w.q.v[i].dead || w.q.v[i].weak;
     if (!output_all(&w, doc, &types, qs->abstain_below, title))
         goto full;
     return MILL_OK;

@@ -269,6 +269,7 @@ struct quote {
     uint8_t type, stance, vgender;
     uint32_t at;           /* token where it begins, for the order */
     bool dropped;          /* the subject is left out */
+    bool weak;             /* counts only when the judge finds it likely */
     bool dead;
 };
 
