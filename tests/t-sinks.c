@@ -183,7 +183,7 @@ append_keeps_what_was_there(void)
 {
     struct plug *p;
 
-    plug_file(tap_folder(), "b.jsonl", "{}\n", 3);
+    plug_file(tap_folder(), "b.jsonl", "{}\n{\"cut", 8);
     p = open_sink(&jsonl_LTX_mill_plugin, "b.jsonl", "append: true");
     plug_doc(p, "new");
     plug_write(p);

@@ -99,6 +99,31 @@ choose_coding(struct outfile *f, const char *path, struct mill_report *rep)
     return false;
 }
 
+/* What a killed run left of a line it did not get to the end of goes: the
+ * file is whole lines again. */
+static void
+mend_end(struct outfile *f)
+{
+    char block[4096];
+    off_t end = f->at;
+
+    while (end > 0) {
+        size_t size = end < (off_t)sizeof block ? (size_t)end : sizeof block;
+        ssize_t n = pread(f->fd, block, size, end - (off_t)size);
+
+        if (n != (ssize_t)size)
+            return;
+        while (size > 0 && block[size - 1] != '\n') {
+            size--;
+            end--;
+        }
+        if (size > 0)
+            break;
+    }
+    if (end != f->at && ftruncate(f->fd, end) == 0)
+        f->at = lseek(f->fd, end, SEEK_SET);
+}
+
 static struct outfile *
 open_file(const char *path, bool append, bool plain, struct mill_report *rep)
 {
@@ -126,8 +151,8 @@ open_file(const char *path, bool append, bool plain, struct mill_report *rep)
     } else {
         f->own_fd = true;
         f->fd = open(path,
-                     O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY |
-                         (append ? 0 : O_TRUNC),
+                     (append ? O_RDWR : O_WRONLY | O_TRUNC) | O_CREAT |
+                         O_CLOEXEC | O_NOCTTY,
                      0666);
     }
     if (f->fd < 0 || fstat(f->fd, &st) != 0) {
@@ -144,6 +169,8 @@ open_file(const char *path, bool append, bool plain, struct mill_report *rep)
                                     : lseek(f->fd, 0, SEEK_CUR);
         if (!f->own_fd && (fcntl(f->fd, F_GETFL) & O_APPEND) != 0)
             f->at = st.st_size;
+        if (append && f->own_fd && !plain && f->coding == CODING_NONE)
+            mend_end(f);
         f->empty = f->at == 0;
     }
     return f;

@@ -15,7 +15,8 @@ struct outfile;
  * Opens a file for writing from its start.
  *
  * @param path    "-" is stdout
- * @param append  keep what the file has, and write behind it
+ * @param append  keep what the file has, and write behind it; the beginning of
+ *                a line at its end goes
  * @return the file, or NULL: the report says why (code "cannot-create")
  */
 struct outfile *outfile_open(const char *path, bool append,

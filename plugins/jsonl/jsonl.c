@@ -37,7 +37,8 @@ static const struct mill_option options[] = {
                   .help = "Whether to write the article's text."),
     MILL_OPT_BOOL(struct jsonl, append, .fallback = "false",
                   .help = "Write behind what the file has instead of "
-                          "replacing it."),
+                          "replacing it. What a killed run left of a line "
+                          "goes."),
     MILL_OPT_END
 };
 
