@@ -206,9 +206,8 @@ detect_cyrillic(struct charset *cs, struct mill_str b)
             best = cyrillic_sets[i];
         }
     }
-    /* text in a Cyrillic set averages above 2 for each byte that is no
-     * ASCII; French as windows-1251 has far fewer such bytes than letters,
-     * and scores low */
+    /* text in a Cyrillic set averages above 2 for each byte that is no ASCII;
+     * other scripts, taken for it, stay below */
     return best_score > (long)high ? best : NULL;
 }
 
@@ -246,6 +245,56 @@ ask_library(struct charset *cs, struct mill_str bytes)
     return cs->found;
 }
 
+/* Whether nearly all bytes above 127 are in good UTF-8: then the rest is
+ * dirt. */
+static bool
+is_mostly_utf8(struct mill_str b)
+{
+    size_t high = 0, good = 0, at = 0;
+
+    while (at < b.len) {
+        size_t n = mill_utf8_valid(b.ptr + at, b.len - at);
+
+        for (size_t i = 0; i < n; i++)
+            good += (unsigned char)b.ptr[at + i] >= 128;
+        at += n + 1;
+    }
+    for (size_t i = 0; i < b.len; i++)
+        high += (unsigned char)b.ptr[i] >= 128;
+    return good * 10 >= high * 9;
+}
+
+/* Whether the library is sure of another script than Cyrillic. */
+static bool
+is_other_script(const char *name)
+{
+    static const char *const others[] = {
+        "WINDOWS-1253", "ISO-8859-7", "WINDOWS-1255", "ISO-8859-8",
+        "WINDOWS-1256", "ISO-8859-6", "TIS-620",      "WINDOWS-874",
+        "EUC-JP",       "SHIFT_JIS",  "EUC-KR",       "UHC",
+        "GB18030",      "BIG5",       "EUC-TW",       "JOHAB"
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcasecmp(name, others[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Sets that uchardet finds in short Western texts and that hardly anybody
+ * ever published in. */
+static bool
+is_rare(const char *name)
+{
+    static const char *const rare[] = { "VISCII", "MAC-CENTRALEUROPE",
+                                        "IBM852", "IBM865", "ISO-8859-10" };
+
+    for (size_t i = 0; i < sizeof rare / sizeof rare[0]; i++)
+        if (strcasecmp(name, rare[i]) == 0)
+            return true;
+    return false;
+}
+
 const char *
 charset_detect(struct charset *cs, struct mill_str bytes)
 {
@@ -255,15 +304,20 @@ charset_detect(struct charset *cs, struct mill_str bytes)
         return "UTF-8";
     if (bytes.len > CHARSET_LOOK)
         bytes.len = CHARSET_LOOK;
+    if (is_mostly_utf8(bytes))
+        return "UTF-8";
     name = ask_library(cs, bytes);
-    if (strncasecmp(name, "UTF-", 4) == 0 ||
+    if (strncasecmp(name, "UTF-16", 6) == 0 ||
+        strncasecmp(name, "UTF-32", 6) == 0 ||
         strncasecmp(name, "ISO-2022", 8) == 0)
         return cs->found;
-    if (looks_cyrillic(bytes))
+    if (!is_other_script(name) && looks_cyrillic(bytes))
         cyrillic = detect_cyrillic(cs, bytes);
     if (cyrillic != NULL)
         return cyrillic;
-    if (name[0] == '\0' || strcasecmp(name, "ASCII") == 0)
+    if (strncasecmp(name, "UTF-8", 5) == 0)
+        return "UTF-8";
+    if (name[0] == '\0' || strcasecmp(name, "ASCII") == 0 || is_rare(name))
         return "windows-1252";
     return cs->found;
 }
