@@ -76,6 +76,11 @@ libpressmill_la_SOURCES = \
 	core/report-print.c \
 	core/report.c \
 	core/report.h \
+	core/run-read.c \
+	core/run-slots.c \
+	core/run-work.c \
+	core/run-write.c \
+	core/run.h \
 	core/runner.c \
 	core/runner.h \
 	core/schema-plugin.c \
