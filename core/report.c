@@ -182,6 +182,7 @@ report_begin_step(struct mill_report *rep, const char *name,
     rep->step_loc = loc;
     rep->options = options;
     rep->step_errors = rep->errors;
+    rep->step_sources = rep->sources;
 }
 
 bool
@@ -198,6 +199,9 @@ report_end_step(struct mill_report *rep, enum mill_status status)
         report_hint(rep, "this is a mistake in the plugin: tell its author");
     }
     failed = failed || rep->errors != rep->step_errors;
+    /* what a plugin read may lie in memory of its own; the line is read again
+     * from the file */
+    rep->sources = rep->step_sources;
     report_reset(rep);
     rep->step = NULL;
     rep->options = NULL;

@@ -55,6 +55,7 @@ struct mill_report {
     struct mill_loc step_loc;
     const struct mill_node *options; /* its map of options, or NULL */
     size_t step_errors;              /* rep->errors when it began */
+    struct report_source *step_sources; /* rep->sources when it began */
 
     report_warn_fn *warn;
     void *warn_context;
