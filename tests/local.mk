@@ -75,6 +75,7 @@ program_tests = \
 	tests/t-train-language.sh \
 	tests/t-starters.sh \
 	tests/t-symbols.sh \
+	tests/t-tone.sh \
 	$(NULL)
 
 # These change the build folder (libtool links anew to install): they run when
