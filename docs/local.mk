@@ -9,6 +9,7 @@ dist_man_MANS += \
 dist_doc_DATA += \
 	docs/architecture.md \
 	docs/embedding.md \
+	docs/extract.md \
 	docs/inputs-and-outputs.md \
 	docs/language.md \
 	docs/messages.md \

@@ -279,8 +279,7 @@ structure_stays_and_junk_goes(void)
     TAP_OK(!holds(text, "Board votes"));
     TAP_OK(holds(text, "the fund covers about"));
     TAP_EQ_INT(mill_doc_count(p->doc, block), 7);
-    MILL_FOR_EACH(b, p->doc, block)
-    {
+    MILL_FOR_EACH(b, p->doc, block) {
         if (n < 7)
             TAP_EQ_SLICE(mill_ann_get_str(b, "kind"), want[n]);
         n++;

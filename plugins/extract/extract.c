@@ -217,7 +217,7 @@ write_text(const struct extract *ex, struct mill_doc *doc,
         struct block *b = &art->blocks[i];
 
         if (!b->keep && ex->keep_title && i == r->features.title &&
-            r->features.rows != NULL)
+            r->features.rows != NULL && r->way != WAY_LD)
             b->keep = true;
         if (b->keep) {
             room += b->text.len + 2;

@@ -22,7 +22,7 @@
     X(in_nav) X(in_header) X(in_footer) X(in_aside) X(in_article) X(in_main) \
     X(in_figure) X(in_quote) X(in_list) X(in_table) X(in_form) X(in_hidden) \
     X(in_bodyprop) X(in_heading) X(in_details) X(in_comments) X(at_block) \
-    X(at_words) X(page_words) X(page_blocks) X(parent_words) X(parent_links) \
+    X(at_words) X(parent_words) X(parent_links) \
     X(parent_good) X(parent_blocks) X(grand_words) X(grand_links) \
     X(grand_good) X(grand_blocks) X(great_links) X(great_good) X(list_links) \
     X(list_words) X(list_blocks) X(title_like) X(title_distance) \
@@ -689,8 +689,6 @@ rows_order(const struct maker *m, float *rows)
 
         row[F_at_block] = ratio(i, n);
         row[F_at_words] = ratio(before, m->total_words);
-        row[F_page_words] = scale(m->total_words);
-        row[F_page_blocks] = scale(n);
         row[F_before_good] = ratio(good_seen, m->sums[0].good);
         row[F_from_good] =
             last_good == UINT32_MAX ? 200 : (float)(i - last_good);

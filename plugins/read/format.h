@@ -16,6 +16,7 @@ enum format {
     FORMAT_LINES,
     FORMAT_CSV,
     FORMAT_WARC,
+    FORMAT_RAW,    /* a file as it is, for extract to clean */
     FORMAT_BINARY, /* found, never chosen */
     FORMAT_UTF16   /* text, but of two or four bytes a character */
 };

@@ -12,7 +12,7 @@
 
 static const char *const formats[] = { "auto", "html",  "text", "jsonl",
                                        "json", "lines", "csv",  "warc",
-                                       NULL };
+                                       "raw",  NULL };
 static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
 
 static const struct mill_option options[] = {
@@ -25,7 +25,9 @@ static const struct mill_option options[] = {
                           "the first bytes. html, text and json are one "
                           "document a file; jsonl, lines and csv one a "
                           "line; warc, also ARC, one a page that was "
-                          "archived. gzip and zstd are unpacked."),
+                          "archived; raw a file as it is, for extract to "
+                          "clean texts as well as pages. gzip and zstd are "
+                          "unpacked."),
     MILL_OPT_LIST(struct read, names,
                   .help = "In folders, read only files whose names match one "
                           "of these globs."),
@@ -271,7 +273,8 @@ next_input(struct read *r, struct mill_doc *doc, struct mill_report *rep)
         read_warc_start(r);
     r->is_open = true;
     if (r->now == FORMAT_HTML || r->now == FORMAT_TEXT ||
-        r->now == FORMAT_JSON || r->now == FORMAT_WARC)
+        r->now == FORMAT_JSON || r->now == FORMAT_WARC ||
+        r->now == FORMAT_RAW)
         return MILL_OK;
     if (found == FORMAT_UTF16) {
         return fail_input(r, doc, path, "charset",
@@ -412,6 +415,7 @@ next_whole(struct read *r, struct mill_doc *doc, struct mill_report *rep)
     body = (struct mill_str){ bytes, have };
     type = r->now == FORMAT_HTML   ? "text/html"
            : r->now == FORMAT_JSON ? "application/json"
+           : r->now == FORMAT_RAW  ? ""
                                    : "text/plain";
     if (mill_doc_set_body(doc, body, type))
         return MILL_OK;
