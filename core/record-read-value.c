@@ -205,7 +205,10 @@ set_map(struct reader *r, struct mill_ann *ann, const char *name,
         return set_json(r, ann, name, map); /* keeps the place */
     }
     len = strlen(name);
-    if (name[0] == '"' || len > 1000 || !only_nests(map))
+    /* names are compared with each other, when set and when written: a few
+     * hundred at most, the rest passes through as it stands */
+    if (name[0] == '"' || len > 1000 || r->doc->n_fields > 256 ||
+        !only_nests(map))
         return set_json(r, ann, name, map);
     for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
         char *nested = mill_doc_alloc(r->doc, len + i.key.len + 2);
