@@ -190,7 +190,7 @@ struct phrases {                   /* the phrases by their first two bytes */
 };
 void phrases_init(struct phrases *phrases);
 enum phrase
-phrase_of(const struct phrases *phrases, struct mill_str text, uint32_t words);
+phrases_of(const struct phrases *phrases, struct mill_str text, uint32_t words);
 const char *phrase_name(enum phrase phrase);
 /* The languages of a menu such as "ua en ru": how many, 0 when the text is
  * none; `codes` receives them as BCP 47. */

@@ -142,7 +142,7 @@ choose_is_title(const struct phrases *phrases, struct mill_str text,
         rest.ptr++;
         rest.len--;
     }
-    return rest.len == 0 || phrase_of(phrases, rest, 1) == PHRASE_CREDIT;
+    return rest.len == 0 || phrases_of(phrases, rest, 1) == PHRASE_CREDIT;
 }
 
 static void

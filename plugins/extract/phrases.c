@@ -510,7 +510,7 @@ begins(const char *head, size_t len, const char *p, size_t n)
 }
 
 enum phrase
-phrase_of(const struct phrases *phrases, struct mill_str text, uint32_t words)
+phrases_of(const struct phrases *phrases, struct mill_str text, uint32_t words)
 {
     const char *codes[12];
     char head[96];

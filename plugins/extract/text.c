@@ -58,7 +58,7 @@ blocks_cut(struct article *art, struct mill_str text)
         }
         b = &art->blocks[art->count++];
         blocks_measure(b, (struct mill_str){ text.ptr + from, to - from });
-        b->phrase = (uint16_t)phrase_of(art->phrases, b->text, b->words);
+        b->phrase = (uint16_t)phrases_of(art->phrases, b->text, b->words);
         b->score = 1;
     }
     return true;

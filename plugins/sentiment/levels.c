@@ -370,7 +370,7 @@ people_run(struct run *r)
 
     MILL_FOR_EACH(p, r->doc, r->se->speaker) {
         const struct name *n =
-            names_find(r->lv, r->lang, mill_ann_get_str(p, "name"));
+            target_names_find(r->lv, r->lang, mill_ann_get_str(p, "name"));
         struct tone t;
 
         if (left-- == 0)

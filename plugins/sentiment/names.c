@@ -124,8 +124,8 @@ names_collect(struct levels *lv, const struct tone_lang *lang,
 }
 
 const struct name *
-names_find(struct levels *lv, const struct tone_lang *lang,
-           struct mill_str name)
+target_names_find(struct levels *lv, const struct tone_lang *lang,
+                  struct mill_str name)
 {
     struct tone_scratch *s = &lv->scratch;
 

@@ -53,8 +53,8 @@ enum mill_status levels_run(const struct sentiment *se, struct levels *lv,
 void names_collect(struct levels *lv, const struct tone_lang *lang,
                    struct mill_str text);
 /* The name that a string is or ends in, or NULL. Uses the scratch. */
-const struct name *names_find(struct levels *lv, const struct tone_lang *lang,
-                              struct mill_str name);
+const struct name *target_names_find(
+    struct levels *lv, const struct tone_lang *lang, struct mill_str name);
 void name_tone(const struct name *n, struct tone *out);
 
 #endif
