@@ -12,10 +12,10 @@ struct code_name {
     const char *iso3; /* ISO 639-3, with a script where two are told apart */
     const char *name; /* in English */
     const char *own;  /* in the language itself */
-    int prior;        /* quarters of a nat, 0 or less */
+    int prior;        /* quarters of a nat */
 };
 
-/** All of them, sorted by code; returns how many. */
+/** All of them; returns how many. */
 size_t code_names(const struct code_name **list);
 
 /** Other codes that code_find() knows, each followed by the one it stands
