@@ -14,6 +14,7 @@ sentiment_engine = \
 plugins_sentiment_sentiment_la_SOURCES = \
 	plugins/sentiment/levels.c \
 	plugins/sentiment/names.c \
+	plugins/sentiment/scores.h \
 	plugins/sentiment/sentiment.c \
 	plugins/sentiment/sentiment.h \
 	$(sentiment_engine) \

@@ -3,6 +3,7 @@
  * sentiment.c: the plugin: opens the languages it finds and hands each
  * document to the levels (levels.c). */
 #include "sentiment.h"
+#include "scores.h"
 
 #include <string.h>
 
@@ -59,7 +60,10 @@ static const char manual[] =
     "A language is a folder lang/XX with lexicon.tsv and sentiment.yaml; "
     "some have a trained model besides. A text in another language gets no "
     "score, and sentiment.reason says why. docs/sentiment.md tells how it "
-    "works, what each language scores, and how to add one.";
+    "works, what each language scores on which texts, and how to add one.\n\n"
+    "Macro-F1 on development sets (1 is perfect; always the commonest label "
+    "gives 0.2 to 0.25): " SENTIMENT_SCORES
+    ". Czech and Polish have been tried on cases of their own only.";
 
 static bool
 wanted(const struct sentiment *se, const char *code)
