@@ -605,6 +605,63 @@ fragments(struct scene *sc)
     return true;
 }
 
+/* A headline such as "Mayor: the bridge will stay" or "The bridge will stay -
+ * mayor Marsh". */
+static bool
+headline_report(struct scene *sc)
+{
+    struct work *w = sc->w;
+    struct frame f = { .cue_item = NONE, .who = { .name = NONE },
+                       .basis = "headline", .confidence = 0.7f,
+                       .vgender = G_ANY };
+    uint32_t colon = NONE, a, b;
+    bool who = false;
+
+    for (uint32_t i = sc->start; i < sc->end && i < sc->start + 7; i++) {
+        if (item_kind(w, i) == T_COLON) {
+            colon = i;
+            break;
+        }
+        if (item_kind(w, i) != T_WORD)
+            break;
+        who = who || item_is(w, i, W_GROUP | W_ORG | W_ROLE | W_PLACE) ||
+              w->tok.v[w->item.v[i].tok].name != NONE;
+    }
+    if (colon != NONE && who && colon > sc->start && colon + 3 < sc->end &&
+        item_kind(w, colon + 1) == T_WORD) {
+        if (!phrase_left(w, sc->start, colon, NULL, &f.who))
+            return true;
+        a = colon + 1;
+        b = sc->end;
+    } else {
+        uint32_t dash = sc->end;
+
+        while (dash > sc->start + 3 && dash + 6 > sc->end &&
+               item_kind(w, dash - 1) != T_DASH)
+            dash--;
+        if (dash <= sc->start + 3 || dash >= sc->end ||
+            item_kind(w, dash - 1) != T_DASH ||
+            !phrase_right(w, dash, sc->end, NULL, &f.who) ||
+            f.who.kind != M_NAME || f.who.who != N_PERSON ||
+            f.who.b != w->item.v[sc->end - 1].tok + 1)
+            return true;
+        a = sc->start;
+        b = dash - 1;
+    }
+    for (uint32_t i = a; i < b; i++)
+        if (w->item.v[i].stretch != NONE &&
+            w->st.v[w->item.v[i].stretch].quote != NONE)
+            return true;
+    if (!w->indirect)
+        return true;
+    if (quote_make(w, &f, Q_INDIRECT, sc->cs) == NULL)
+        return false;
+    return quote_piece(w, w->q.n - 1, w->item.v[a].tok,
+                       w->item.v[b - 1].stretch != NONE
+                           ? w->st.v[w->item.v[b - 1].stretch].outer_b
+                           : w->item.v[b - 1].tok + 1);
+}
+
 bool
 attribute_all(struct work *w)
 {
@@ -629,6 +686,9 @@ attribute_all(struct work *w)
         if (w->cs.v[c].parent == NONE &&
             (!indirect_sentence(w, c, sc.used, sc.used_count) ||
              !fragments(&sc)))
+            return false;
+        if (w->cs.v[c].parent == NONE && w->cs.v[c].para < w->title_para &&
+            sc.last == NONE && !headline_report(&sc))
             return false;
     }
     float_all(w);

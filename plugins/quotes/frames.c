@@ -619,6 +619,20 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
             return true;
         }
     }
+    /* "Комментарий телевидения: «...»" */
+    if (j - start <= 5 && j - start >= 2) {
+        for (k = start; k < j; k++)
+            if (item_kind(w, k) != T_WORD ||
+                item_is(w, k, W_CUE | W_VERB | W_AUX | W_PREP | W_WORK))
+                break;
+        if (k == j) {
+            f->who = phrase_make(w, w->item.v[start].tok,
+                                 w->item.v[j - 1].tok + 1);
+            f->confidence = 0.45f;
+            f->end_item = q;
+            return f->who.kind == M_ROLE;
+        }
+    }
     f->confidence = 0.3f;
     return false;
 }

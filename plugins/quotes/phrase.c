@@ -422,7 +422,8 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
         *m = with_name(w, w->item.v[from].tok, name);
         return true;
     }
-    if (w->lang->verb_first && verb != NULL && !doc && locative == NONE &&
+    if (w->lang->verb_first && verb != NULL && !doc &&
+        (locative == NONE || from != locative + 1) &&
         item_is(w, from, W_ROLE)) {
         name = late_name(w, last, end);
         if (name != NONE) {
@@ -770,7 +771,16 @@ phrase_of(const struct work *w, uint32_t start, uint32_t k, uint32_t end,
           const struct word *verb, struct mention *m)
 {
     struct mention right;
-    bool left = k > start && phrase_left(w, start, k, verb, m) &&
+    bool left;
+
+    /* ", говорит Иванов, «...»": the clause before is another's */
+    if (w->lang->verb_first && k > start && item_kind(w, k - 1) == T_COMMA &&
+        k + 1 < end && phrase_right(w, k + 1, end, verb, &right) &&
+        right.kind != M_ROLE && mention_fits(w, &right, verb)) {
+        *m = right;
+        return true;
+    }
+    left = k > start && phrase_left(w, start, k, verb, m) &&
                 mention_fits(w, m, verb);
 
     if (left && m->kind != M_ROLE)

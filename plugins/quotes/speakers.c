@@ -25,6 +25,7 @@ struct stage {
     uint32_t *by_role;       /* table: role persons */
     uint32_t by_role_mask;
     uint32_t last, last_para; /* person who spoke last */
+    uint32_t last_quote;      /* and where, by name or role */
     struct { uint32_t cluster, pos, end, key, next; } *entry;
     uint32_t entry_count, entry_cap;
 };
@@ -631,7 +632,7 @@ by_place(struct work *w)
 bool
 speakers_resolve(struct work *w)
 {
-    struct stage st = { .w = w, .last = NONE };
+    struct stage st = { .w = w, .last = NONE, .last_quote = NONE };
     uint32_t *order;
 
     if (!prepare(&st))
@@ -675,6 +676,12 @@ speakers_resolve(struct work *w)
         if (q->who.kind == M_PRONOUN &&
             w->who.v[q->speaker].pronouns == NONE)
             w->who.v[q->speaker].pronouns = q->who.a;
+        /* a subject left out is the mention nearest before */
+        if (q->who.kind == M_NONE && q->dropped && st.last == q->speaker &&
+            st.last_quote != NONE && q->para - st.last_para <= 1)
+            q->who = w->q.v[st.last_quote].who;
+        if (!nested && q->para >= w->title_para && q->who.kind != M_NONE)
+            st.last_quote = i;
         if (!nested && q->para >= w->title_para) {
             st.last = q->speaker;
             st.last_para = q->para;
