@@ -118,15 +118,20 @@ finish_slot(struct run *run, struct slot *slot, struct mill_report *rep,
 }
 
 void
-run_flush_sinks(struct run *run, struct mill_report *rep)
+run_flush_sinks(struct run *run, bool last, struct mill_report *rep)
 {
     struct plan_step *sinks = plan_sinks(run->plan);
 
     for (size_t i = 0; i < run->plan->n_sinks; i++) {
-        if (sinks[i].desc->flush == NULL)
+        const struct mill_plugin *desc = sinks[i].desc;
+        enum mill_status (*call)(void *, struct mill_report *) = desc->flush;
+
+        if (last && desc->finish != NULL)
+            call = desc->finish;
+        if (call == NULL)
             continue;
         report_reset(rep);
-        if (sinks[i].desc->flush(sinks[i].self, rep) != MILL_OK)
+        if (call(sinks[i].self, rep) != MILL_OK)
             sink_failed(run, &sinks[i], rep);
     }
 }
@@ -145,7 +150,7 @@ run_write(void *context)
         struct slot *slots = window_take(&run->window, wait_ms, &done);
 
         if (slots == NULL && dirty) {
-            run_flush_sinks(run, &rep);
+            run_flush_sinks(run, false, &rep);
             dirty = false;
         }
         for (struct slot *s = slots; s != NULL; s = s->next)

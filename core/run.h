@@ -120,6 +120,7 @@ void run_add_counts(struct run *run, const struct chain *chain);
 
 /** The sinks' thread; `context` is the struct run. */
 void *run_write(void *context);
-void run_flush_sinks(struct run *run, struct mill_report *rep);
+/** Flushes; `last`: nothing more will be written. */
+void run_flush_sinks(struct run *run, bool last, struct mill_report *rep);
 
 #endif

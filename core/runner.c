@@ -230,7 +230,7 @@ run_plan(struct plan *plan, const struct run_options *options,
         pthread_join(run.sink_thread, NULL);
     report_init(&sink_rep, NULL);
     if (sink_started)
-        run_flush_sinks(&run, &sink_rep);
+        run_flush_sinks(&run, true, &sink_rep);
     sigaction(SIGINT, &old_int, NULL);
     sigaction(SIGTERM, &old_term, NULL);
     sigaction(SIGPIPE, &old_pipe, NULL);

@@ -201,8 +201,11 @@ plug_write(struct plug *p)
 enum mill_status
 plug_flush(struct plug *p)
 {
+    enum mill_status (*call)(void *, struct mill_report *) =
+        p->plugin->finish != NULL ? p->plugin->finish : p->plugin->flush;
+
     report_reset(p->rep);
-    return done(p, p->plugin->flush(p->self, p->rep));
+    return done(p, call(p->self, p->rep));
 }
 
 const char *

@@ -37,6 +37,7 @@ enum mill_status plug_process(struct plug *p);
 
 /** render and write. */
 enum mill_status plug_write(struct plug *p);
+/** `finish` where there is one, as at the end of a run. */
 enum mill_status plug_flush(struct plug *p);
 
 /** Writes a file into a folder; returns its path, valid until the next call

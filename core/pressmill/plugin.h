@@ -26,7 +26,7 @@
  * | worker_open, worker_close | that worker's       | const   | yours  |
  * | next                      | the source's        | yours   | -      |
  * | prepare, process, render  | any worker's        | const   | yours  |
- * | write, flush              | the sink's          | yours   | -      |
+ * | write, flush, finish      | the sink's          | yours   | -      |
  *
  * `next` and `prepare` run at the same time, as do `render` and `write`: what
  * both touch must not change after `open`. `worker` belongs to one thread.
@@ -167,6 +167,11 @@ struct mill_plugin {
     void (*process_many)(const void *self, void *worker,
                          struct mill_item *items, size_t count);
     size_t many; /* at most 256 */
+
+    /* sink, optional: the end, instead of the last `flush`: everything has
+     * been written and the run has not failed for this sink. For outputs
+     * whose bytes must not depend on when the input paused. */
+    enum mill_status (*finish)(void *self, struct mill_report *rep);
 };
 
 #define MILL_PLUGIN_HEAD .size = sizeof(struct mill_plugin), .abi = MILL_ABI

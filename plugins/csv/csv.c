@@ -521,6 +521,14 @@ csv_flush(void *self, struct mill_report *rep)
     return outfile_flush(c->out, rep);
 }
 
+static enum mill_status
+csv_finish(void *self, struct mill_report *rep)
+{
+    struct csv *c = self;
+
+    return outfile_finish(c->out, rep);
+}
+
 MILL_PLUGIN(csv) = {
     MILL_PLUGIN_HEAD,
     .name = "csv",
@@ -542,4 +550,5 @@ MILL_PLUGIN(csv) = {
     .render = csv_render,
     .write = csv_write,
     .flush = csv_flush,
+    .finish = csv_finish,
 };

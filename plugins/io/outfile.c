@@ -346,11 +346,17 @@ outfile_write(struct outfile *f, struct mill_str bytes,
 }
 
 enum mill_status
-outfile_flush(struct outfile *f, struct mill_report *rep)
+outfile_finish(struct outfile *f, struct mill_report *rep)
 {
     if (f->dead)
         return MILL_OK; /* told already */
     return write_out(f, rep);
+}
+
+enum mill_status
+outfile_flush(struct outfile *f, struct mill_report *rep)
+{
+    return f->coding == CODING_NONE ? outfile_finish(f, rep) : MILL_OK;
 }
 
 void

@@ -32,10 +32,14 @@ struct outfile *outfile_open_plain(const char *path, bool append,
 enum mill_status outfile_write(struct outfile *f, struct mill_str bytes,
                                struct mill_report *rep);
 
-/** Hands what was added to the system. */
+/** Hands what was added to the system, unless the file is packed: where a
+ * packed part ends must not depend on when the input paused. */
 enum mill_status outfile_flush(struct outfile *f, struct mill_report *rep);
 
-/** Closes. Call outfile_flush() before: what it did not write is lost. */
+/** Hands everything to the system: nothing more will be added. */
+enum mill_status outfile_finish(struct outfile *f, struct mill_report *rep);
+
+/** Closes. Call outfile_finish() before: what it did not write is lost. */
 void outfile_close(struct outfile *f);
 
 /** Whether nothing has been written, and nothing was there. */

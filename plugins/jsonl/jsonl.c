@@ -96,6 +96,14 @@ jsonl_flush(void *self, struct mill_report *rep)
     return outfile_flush(j->out, rep);
 }
 
+static enum mill_status
+jsonl_finish(void *self, struct mill_report *rep)
+{
+    struct jsonl *j = self;
+
+    return outfile_finish(j->out, rep);
+}
+
 MILL_PLUGIN(jsonl) = {
     MILL_PLUGIN_HEAD,
     .name = "jsonl",
@@ -114,4 +122,5 @@ MILL_PLUGIN(jsonl) = {
     .render = jsonl_render,
     .write = jsonl_write,
     .flush = jsonl_flush,
+    .finish = jsonl_finish,
 };
