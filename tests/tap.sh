@@ -124,7 +124,7 @@ same_file()
     if cmp -s "$2" "$3"; then
         pass "$1"
     else
-        fail "$1" "$(diff "$3" "$2" 2>&1 | head -n 20)"
+        fail "$1" "$(diff "$3" "$2" 2>&1 | head -n 20 | cut -c 1-300)"
     fi
 }
 
