@@ -167,9 +167,10 @@ looks_like_ref(struct mill_json value)
 }
 
 /* Whether every member can be a field or feature of its own: then a map of
- * them is only a nesting of names. */
+ * them is only a nesting of names. There may be at most `*left` of them, which
+ * becomes less. */
 static bool
-only_nests(struct mill_json map)
+only_nests(struct mill_json map, size_t *left)
 {
     struct mill_str keys[32];
     size_t n = 0;
@@ -177,13 +178,43 @@ only_nests(struct mill_json map)
     if (mill_json_count(map) == 0 || mill_json_count(map) > 32)
         return false;
     for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
-        if (!reader_plain_name(i.key))
+        if (*left == 0 || !reader_plain_name(i.key))
             return false;
         for (size_t k = 0; k < n; k++)
             if (key_is(keys[k], i.key))
                 return false;
         keys[n++] = i.key;
-        if (json_kind(i.value) == MILL_JSON_MAP && !only_nests(i.value))
+        if (json_kind(i.value) != MILL_JSON_MAP)
+            --*left;
+        else if (!only_nests(i.value, left))
+            return false;
+    }
+    return true;
+}
+
+/* The members of a map, which only nests, under names with a dot more. */
+static bool
+set_nested(struct reader *r, struct mill_ann *ann, const char *name,
+           struct mill_json map)
+{
+    size_t len = strlen(name);
+
+    for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
+        char *nested = mill_doc_alloc(r->doc, len + i.key.len + 2);
+        bool well;
+
+        if (nested == NULL)
+            return reader_full(r);
+        memcpy(nested, name, len);
+        nested[len] = '.';
+        memcpy(nested + len + 1, i.key.ptr, i.key.len);
+        nested[len + 1 + i.key.len] = '\0';
+        if (json_kind(i.value) == MILL_JSON_MAP &&
+            (ann == NULL || !looks_like_ref(i.value)))
+            well = set_nested(r, ann, nested, i.value);
+        else
+            well = reader_set(r, ann, nested, i.value);
+        if (!well)
             return false;
     }
     return true;
@@ -193,7 +224,7 @@ static bool
 set_map(struct reader *r, struct mill_ann *ann, const char *name,
         struct mill_json map)
 {
-    size_t len;
+    size_t left = r->nested_left;
 
     if (ann != NULL && looks_like_ref(map)) {
         struct late_ref *late = mill_doc_alloc(r->doc, sizeof *late);
@@ -204,25 +235,10 @@ set_map(struct reader *r, struct mill_ann *ann, const char *name,
         r->late = late;
         return set_json(r, ann, name, map); /* keeps the place */
     }
-    len = strlen(name);
-    /* names are compared with each other, when set and when written: a few
-     * hundred at most, the rest passes through as it stands */
-    if (name[0] == '"' || len > 1000 || r->doc->n_fields > 256 ||
-        !only_nests(map))
+    if (name[0] == '"' || !only_nests(map, &left))
         return set_json(r, ann, name, map);
-    for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
-        char *nested = mill_doc_alloc(r->doc, len + i.key.len + 2);
-
-        if (nested == NULL)
-            return reader_full(r);
-        memcpy(nested, name, len);
-        nested[len] = '.';
-        memcpy(nested + len + 1, i.key.ptr, i.key.len);
-        nested[len + 1 + i.key.len] = '\0';
-        if (!reader_set(r, ann, nested, i.value))
-            return false;
-    }
-    return true;
+    r->nested_left = left;
+    return set_nested(r, ann, name, map);
 }
 
 /* Numbers that others read as such, also where they were written whole. */
@@ -344,6 +360,7 @@ reader_features(struct reader *r, struct mill_ann *ann, struct mill_json map,
         return reader_bad(r, "", "over %d members", RECORD_FEATURES);
     if (!keys_once(r, map))
         return false;
+    r->nested_left = RECORD_FEATURES;
     for (struct mill_json_iter i = json_begin(map); json_step(&i);) {
         const struct mill_str *t = told;
         const char *name;

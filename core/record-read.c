@@ -238,6 +238,7 @@ read_sentiment(struct reader *r)
         !reader_want(r, "score", mill_json_get(tone, "score"), MILL_JSON_NUM,
                      "a number"))
         return false;
+    r->nested_left = RECORD_FEATURES;
     return reader_set(r, NULL, "sentiment", tone);
 }
 
@@ -357,6 +358,7 @@ read_record(struct reader *r, struct mill_str line,
         return mill_fail_code(rep, MILL_ERR_DOC, "record",
                               "over %d members in one record", RECORD_MEMBERS);
     r->surrogates = json_parser_surrogates(parser);
+    r->nested_left = RECORD_NESTED;
     if (!read_members(r, root, line) || !read_text(r) || !read_sentiment(r) ||
         !reader_parts(r))
         return r->status;

@@ -74,6 +74,8 @@ struct reader {
     struct key_map told;   /* mentions and cues, by all that is said */
     struct key_map places; /* any annotation; made when needed */
     struct late_ref *late;
+    size_t nested_left; /* values that maps may still be taken apart to:
+                         * they are looked up one after the other, too */
     size_t surrogates;  /* replaced */
     size_t other_words; /* texts that are not what stands there */
 

@@ -26,9 +26,10 @@
         KEY("speakers"), KEY("quotes"), KEY("targets"), KEY("annotations"),    \
         KEY("errors")
 
-/* Most members of a record, and most features of an annotation that is read:
- * they are looked up one after the other. */
-enum { RECORD_MEMBERS = 1000, RECORD_FEATURES = 100 };
+/* Most members of a record, values in objects that become fields of their own,
+ * and features of an annotation that is read: they are looked up one after
+ * the other. */
+enum { RECORD_MEMBERS = 1000, RECORD_NESTED = 300, RECORD_FEATURES = 100 };
 
 /* XXH64 with seed 0. */
 uint64_t record_hash(struct mill_str bytes);

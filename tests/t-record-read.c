@@ -309,7 +309,7 @@ offsets_follow_a_text_that_is_cleaned(void)
     TAP_EQ_INT(mill_doc_count(b.doc, doc_type(b.doc, MILL_STR("sentence"))),
                300);
     MILL_FOR_EACH(s, b.doc, doc_type(b.doc, MILL_STR("sentence")))
-    TAP_EQ_SLICE(mill_doc_slice(b.doc, mill_ann_span(s)), "x");
+        TAP_EQ_SLICE(mill_doc_slice(b.doc, mill_ann_span(s)), "x");
     free(line);
     records_finish(&b);
 }
@@ -410,6 +410,24 @@ many_small_limits_hold(void)
     TAP_EQ_INT(records_read(&b, records_str(line), MILL_OFFSETS_CODEPOINT),
                MILL_ERR_DOC);
     TAP_HAS_STR(b.report.text, "at most 255 of them");
+
+    /* objects in objects are taken apart to names only so far */
+    n = (size_t)sprintf(line, "{\"id\":\"1\",\"s\":{\"a\":{\"b\":2}}");
+    for (int i = 0; i < 60; i++) {
+        n += (size_t)sprintf(line + n, ",\"m%d\":{", i);
+        for (int k = 0; k < 30; k++) {
+            n += (size_t)sprintf(line + n, "%s\"n%d\":{", k ? "," : "", k);
+            for (int j = 0; j < 30; j++)
+                n += (size_t)sprintf(line + n, "%s\"k%d\":1", j ? "," : "", j);
+            n += (size_t)sprintf(line + n, "}");
+        }
+        n += (size_t)sprintf(line + n, "}");
+    }
+    sprintf(line + n, ",\"text\":\"t\",\"errors\":[]}");
+    TAP_OK(strcmp(records_through(&b, line), line) == 0);
+    TAP_OK(b.doc->n_fields < 400);
+    TAP_EQ_INT(mill_doc_get(b.doc, "s.a.b")->integer, 2);
+    TAP_OK(mill_doc_get(b.doc, "m59.n0.k0") == NULL);
 
     /* very many annotations of one place are no more work than others */
     n = (size_t)sprintf(line, "{\"text\":\"a\",\"quotes\":[");

@@ -376,7 +376,9 @@ records_made_by_chance_come_back_the_same(void)
             if (strcmp(its, "mention") == 0 && strcmp(their, "speaker") == 0)
                 ok = ok && mill_ann_set_ref(b.doc, made[i], their, other);
             if (strcmp(its, "block") == 0)
-                ok = ok && mill_ann_set_ref(b.doc, made[i], "near", other);
+                ok =
+                    ok && mill_ann_set_ref(b.doc, made[i],
+                                           k % 2 ? "near" : "x.near.by", other);
         }
         ok = ok && doc_step_commit(b.doc);
         first = strdup(records_write(&b, &options));
