@@ -381,6 +381,15 @@ binary_is_told_and_not_read(void)
 
     expect_failure(p, "binary", "neither text nor a page");
     plug_close(p);
+    p = open_text("paper", "%PDF-1.4 and so on in text", NULL);
+    expect_failure(p, "binary", "neither text nor a page");
+    plug_close(p);
+    p = open_text("list", "[\n {\"text\": \"a\"}]", NULL);
+    expect_failure(p, "json", "jq -c");
+    plug_close(p);
+    p = open_text("bracket", "[Music] He says: {no}", NULL);
+    expect_text(p, "[Music] He says: {no}");
+    expect_end(p);
 }
 
 static void

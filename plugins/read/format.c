@@ -58,6 +58,37 @@ is_json_line(struct mill_str s)
     return len > 0 && s.ptr[len - 1] == '}';
 }
 
+/* "[", then "{": records, but not one a line. */
+static bool
+is_json_list(struct mill_str s)
+{
+    size_t i = 1;
+
+    if (s.ptr[0] != '[')
+        return false;
+    while (i < s.len && (s.ptr[i] == ' ' || s.ptr[i] == '\t' ||
+                         s.ptr[i] == '\r' || s.ptr[i] == '\n'))
+        i++;
+    return i < s.len && s.ptr[i] == '{';
+}
+
+/* Documents of other programs that begin like text. */
+static bool
+is_office(struct mill_str s)
+{
+    static const char *const magic[] = { "%PDF-", "PK\3\4", "{\\rtf",
+                                         "\xd0\xcf\x11\xe0", "Rar!",
+                                         "7z\xbc\xaf", "BZh", "\xfd" "7zXZ" };
+
+    for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++) {
+        size_t n = strlen(magic[i]);
+
+        if (s.len > n && memcmp(s.ptr, magic[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 enum format
 format_of_bytes(struct mill_str s)
 {
@@ -81,6 +112,10 @@ format_of_bytes(struct mill_str s)
     }
     if (s.len == 0)
         return FORMAT_TEXT;
+    if (is_office(s))
+        return FORMAT_BINARY;
+    if (is_json_list(s))
+        return FORMAT_JSON_LIST;
     if (s.ptr[0] == '<')
         return FORMAT_HTML;
     if (s.ptr[0] == '{')

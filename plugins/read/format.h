@@ -17,8 +17,10 @@ enum format {
     FORMAT_CSV,
     FORMAT_WARC,
     FORMAT_RAW,    /* a file as it is, for extract to clean */
-    FORMAT_BINARY, /* found, never chosen */
-    FORMAT_UTF16   /* text, but of two or four bytes a character */
+    /* found, never chosen */
+    FORMAT_BINARY,
+    FORMAT_JSON_LIST,
+    FORMAT_UTF16 /* text, but of two or four bytes a character */
 };
 
 /** By the name, FORMAT_AUTO when it says nothing. ".gz" and ".zst" behind it

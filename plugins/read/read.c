@@ -269,6 +269,11 @@ next_input(struct read *r, struct mill_doc *doc, struct mill_report *rep)
     if (r->now == FORMAT_BINARY)
         return fail_input(r, doc, path, "binary",
                           "it is neither text nor a page", rep);
+    if (r->now == FORMAT_JSON_LIST)
+        return fail_input(r, doc, path, "json",
+                          "it is one list of records; 'jq -c .[]' makes a "
+                          "line of each",
+                          rep);
     if (r->now == FORMAT_WARC)
         read_warc_start(r);
     r->is_open = true;
