@@ -202,7 +202,7 @@ check(const struct work *w, const struct work *from, uint32_t s,
         from->text + from->tok.v[st->a].begin,
         from->tok.v[st->b - 1].end - from->tok.v[st->a].begin
     };
-    if (h->share < 0.5f)
+    if (h->share < 0.34f)
         h->a = h->b = body;
 }
 
