@@ -69,24 +69,6 @@ between(float a, float b, float share)
     return a * (1 - share) + b * share;
 }
 
-/* A short line without a closing mark: a headline has words left out, and no
- * row that trains a model was one. */
-static bool
-is_headline(const struct tone_scratch *s)
-{
-    const struct tone_token *last;
-
-    if (s->n_tokens == 0 || s->n_tokens > 20 ||
-        !(s->tokens[0].flags & TOKEN_CAPITAL))
-        return false;
-    for (size_t i = 0; i < s->n_tokens; i++)
-        if (s->tokens[i].kind == TOKEN_FACE || s->tokens[i].c == '@' ||
-            s->tokens[i].c == '#' || s->tokens[i].c == '!')
-            return false; /* a message */
-    last = &s->tokens[s->n_tokens - 1];
-    return last->kind == TOKEN_WORD || last->kind == TOKEN_NUMBER;
-}
-
 /* Puts what the model says on top of the rules' tone in *out. A text that
  * reads like a review is judged by the head that knows reviews. */
 static void
@@ -110,8 +92,6 @@ model_tone(const struct tone_model *m, enum model_head_kind kind,
     out->known = model_known(m, kind, s);
     familiar =
         clip((out->known - h->gate_low) / (h->gate_high - h->gate_low), 0, 1);
-    if (is_headline(s))
-        familiar *= between(0.35f, 1, review);
     gate = familiar * (1 - between(h->blend, r->blend, review));
     for (int k = 0; k < 3; k++) {
         float rules =
