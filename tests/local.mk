@@ -282,7 +282,7 @@ TEST_EXTENSIONS = .sh
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
-	CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; export CC CXX NM; \
+	CC='$(TEST_CC)'; CXX='$(TEST_CXX)'; NM='$(NM)'; export CC CXX NM; \
 	PRESSMILL_PLUGIN_PATH=`echo $(abs_top_builddir)/plugins/*/ | \
 		$(SED) 's,/ ,:,g; s,/$$,,'`; export PRESSMILL_PLUGIN_PATH; \
 	PRESSMILL_DATA_PATH='$(abs_top_srcdir)/config:$(abs_top_srcdir)'; \
