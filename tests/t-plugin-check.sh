@@ -2,6 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Plugins that are wrong in every way: one clear sentence for each.
 . "${top_srcdir:-.}/tests/tap.sh"
+# plugins as a stranger builds them
+CC=${CC:-cc}
+CC=${CC%% -fsanitize=*}
+# a crash is to be one, not a report of the sanitizer and exit(1)
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0
+TSAN_OPTIONS=${TSAN_OPTIONS:+$TSAN_OPTIONS:}handle_segv=0
+export ASAN_OPTIONS TSAN_OPTIONS
 shared_only
 
 libs=$build/.libs

@@ -60,7 +60,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const char *lang;
 
     if (doc == NULL) {
-        struct mill_arena *arena = mill_arena_create(0);
+        static struct mill_arena *arena; /* kept: the options lie in it */
+
+        arena = mill_arena_create(0);
 
         doc = doc_create(0);
         if (arena == NULL || doc == NULL)
