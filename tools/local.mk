@@ -7,8 +7,8 @@ tools_train_language_SOURCES = tools/train-language.c $(language_engine)
 tools_train_language_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/language
 tools_train_language_LDADD = libpressmill.la -lm
 
-# The sentiment models: tools/train-sentiment BUILD DATA.
-EXTRA_DIST += tools/train-sentiment tools/gen-sentiment-scores
+# The sentiment models: tools/train-sentiment.sh BUILD DATA.
+EXTRA_DIST += tools/train-sentiment.sh tools/gen-sentiment-scores
 EXTRA_PROGRAMS += tools/train-sentiment-bin
 tools_train_sentiment_bin_SOURCES = tools/train-sentiment.c \
 	tools/sentiment-rows.c tools/sentiment-rows.h $(sentiment_engine)

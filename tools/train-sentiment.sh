@@ -4,7 +4,7 @@
 # Trains models/sentiment-XX.bin and writes their cards, from labelled rows
 # whose licence lets the weights be given away:
 #
-#     tools/train-sentiment BUILD DATA
+#     tools/train-sentiment.sh BUILD DATA
 #
 # BUILD is a folder in which configure has run; DATA holds NAME.train.jsonl.
 # The same rows, the same compiler: the same bytes. Takes a minute.
@@ -28,7 +28,7 @@ train()
         printf '%s %s\n\n' "A hashed linear model (int8) on top of the" \
             "lexicon and rules of config/lang/$lang. It holds no text."
         printf '## Trained on\n\n%s\n\n' "$sources"
-        printf '## Made with\n\n    tools/train-sentiment BUILD DATA\n\n'
+        printf '## Made with\n\n    tools/train-sentiment.sh BUILD DATA\n\n'
         printf 'Settings: %s\n\n' "$(for a; do
             case $a in *=*/*) ;; *) printf '%s ' "$a" ;; esac
         done)"
