@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gathers freely licensed text for languages of which little is at hand.
 
-  language-text.py OUT [mediawiki=DIR] [autshumato=DIR] [conllu=LABEL:FILE]
+  language-text.py OUT [mediawiki=DIR] [autshumato=DIR]
                    [tei=LABEL:DIR] [lines=LABEL:FILE] [bible=LABEL:FILE]
                    [nchlt=DIR] [words=LABEL:FILE.dic] [latin=LANG:FILE]
 
@@ -12,7 +12,6 @@ source is, where it comes from and its licence stand in models/language.md.
   mediawiki   an unpacked Debian package `mediawiki`: interface messages,
               translated at translatewiki.net
   autshumato  a folder of ukuxhumana's clean/: parallel government text
-  conllu      a Universal Dependencies treebank: its `# text =` lines
   tei         a folder of TEI files in Latin (names with -lat)
   nchlt       a folder of improved_LABEL.txt: government text, South Africa
   words       a Hunspell dictionary, expanded by `unmunch` (Debian package
@@ -140,13 +139,6 @@ def autshumato(out, folder):
                                     out.add(label, s, 700000)
 
 
-def conllu(out, label, path):
-    with open(path, encoding="utf-8") as f:
-        for line in f:
-            if line.startswith("# text ="):
-                out.add(label, line[8:])
-
-
 def tei(out, label, folder):
     for here, folders, files in sorted(os.walk(folder)):
         folders.sort()
@@ -265,7 +257,7 @@ def main():
              "nchlt": nchlt}[kind](out, where)
         else:
             label, _, path = where.partition(":")
-            {"conllu": conllu, "tei": tei, "lines": lines,
+            {"tei": tei, "lines": lines,
              "bible": bible, "words": words, "latin": latin}[kind](out, label, path)
     out.write()
 

@@ -31,7 +31,7 @@ static const struct code_name names[] = {
     { "bn", "ben", "Bangla", "বাংলা", 0 },
     { "bo", "bod", "Tibetan", "བོད་སྐད", -40 },
     { "br", "bre", "Breton", "Brezhoneg", -40 },
-    { "bs", "bos", "Bosnian", "Bosanski", 24 },
+    { "bs", "bos", "Bosnian", "Bosanski", 8 },
     { "ca", "cat", "Catalan", "Català", 0 },
     { "ceb", "ceb", "Cebuano", "Cebuano", -40 },
     { "ckb", "ckb", "Central Kurdish", "کوردیی ناوەندی", 0 },
