@@ -18,8 +18,8 @@ struct cache {
 };
 
 static const char *const statements[ST_COUNT] = {
-    [ST_GET] = "SELECT fetched, status, etag, modified, type, final_url, "
-               "body FROM page WHERE url = ?",
+    [ST_GET] = ("SELECT fetched, status, etag, modified, type, final_url, "
+                "body FROM page WHERE url = ?"),
     [ST_PUT] = "INSERT OR REPLACE INTO page VALUES(?,?,?,?,?,?,?,?)",
     [ST_TOUCH] = "UPDATE page SET fetched = ? WHERE url = ?",
 };

@@ -78,7 +78,7 @@ is_office(struct mill_str s)
 {
     static const char *const magic[] = { "%PDF-", "PK\3\4", "{\\rtf",
                                          "\xd0\xcf\x11\xe0", "Rar!",
-                                         "7z\xbc\xaf", "BZh", "\xfd" "7zXZ" };
+                                         "7z\xbc\xaf", "BZh", "\3757zXZ" };
 
     for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++) {
         size_t n = strlen(magic[i]);
