@@ -26,7 +26,7 @@ struct charset {
 };
 
 struct charset *
-charset_create(void)
+encoding_create(void)
 {
     struct charset *cs = calloc(1, sizeof(*cs));
 
@@ -42,7 +42,7 @@ charset_create(void)
 }
 
 void
-charset_destroy(struct charset *cs)
+encoding_destroy(struct charset *cs)
 {
     if (cs == NULL)
         return;
@@ -291,7 +291,7 @@ declared(struct mill_str bytes, const char *type, bool html,
 }
 
 bool
-charset_decode(struct charset *cs, struct mill_arena *arena,
+encoding_decode(struct charset *cs, struct mill_arena *arena,
                struct mill_str bytes, const char *type, bool html,
                struct mill_str *out, struct charset_found *found)
 {

@@ -9,8 +9,8 @@
 
 struct charset; /* per worker: the converter used last, the detector */
 
-struct charset *charset_create(void) MILL_MUST_USE;
-void charset_destroy(struct charset *cs);
+struct charset *encoding_create(void) MILL_MUST_USE;
+void encoding_destroy(struct charset *cs);
 
 struct charset_found {
     char name[32];      /* "utf-8", "windows-1251" ... */
@@ -28,7 +28,7 @@ struct charset_found {
  * @return false when the arena is full
  */
 bool
-charset_decode(struct charset *cs, struct mill_arena *arena,
+encoding_decode(struct charset *cs, struct mill_arena *arena,
                struct mill_str bytes, const char *type, bool html,
                struct mill_str *out, struct charset_found *found) MILL_MUST_USE;
 

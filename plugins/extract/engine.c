@@ -23,7 +23,7 @@ engine_worker_init(struct engine_worker *w)
 {
     memset(w, 0, sizeof(*w));
     w->parser = html_parser_create();
-    w->charset = charset_create();
+    w->charset = encoding_create();
     w->json = mill_json_parser_create();
     w->scratch = mill_arena_create(0);
     if (w->parser != NULL && w->charset != NULL && w->json != NULL &&
@@ -37,7 +37,7 @@ void
 engine_worker_finish(struct engine_worker *w)
 {
     html_parser_destroy(w->parser);
-    charset_destroy(w->charset);
+    encoding_destroy(w->charset);
     mill_json_parser_destroy(w->json);
     mill_arena_destroy(w->scratch);
     memset(w, 0, sizeof(*w));
@@ -57,7 +57,7 @@ engine_read(const struct engine *engine, struct engine_worker *w,
 
     mill_arena_reset(w->scratch, KEEP_BYTES);
     memset(r, 0, sizeof(*r));
-    if (!charset_decode(w->charset, w->scratch, bytes, type, true, &text,
+    if (!encoding_decode(w->charset, w->scratch, bytes, type, true, &text,
                         &r->charset) ||
         !html_parse(w->parser, w->scratch, text, &engine->limits, &r->page))
         return false;

@@ -96,7 +96,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
     art->names = &engine->names;
     art->phrases = &engine->phrases;
     art->max_blocks = engine->max_blocks;
-    if (!charset_decode(w->charset, w->scratch, bytes, type, false, &text,
+    if (!encoding_decode(w->charset, w->scratch, bytes, type, false, &text,
                         &r->charset) ||
         !blocks_cut(art, text))
         return false;
