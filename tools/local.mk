@@ -1,6 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 # Maintainer tools: in the tarball, never installed.
-EXTRA_DIST += tools/gen-messages.sh
+# file by file: the build folder has programs in tools/ that are none of it
+EXTRA_DIST += \
+	tools/fetch-language-text \
+	tools/gen-man \
+	tools/gen-messages.sh \
+	tools/gen-sbom \
+	tools/gen-unicode.py \
+	tools/language-text.py \
+	tools/readme-output \
+	tools/sentiment-rows.c \
+	tools/sentiment-rows.h \
+	tools/train-extract-labels.py \
+	tools/train-extract.c \
+	tools/train-extract.sh \
+	tools/train-language.c \
+	$(NULL)
 # Makes models for the stage language; a test uses it, too.
 check_PROGRAMS += tools/train-language
 tools_train_language_SOURCES = tools/train-language.c $(language_engine)
