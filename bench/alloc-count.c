@@ -208,11 +208,15 @@ __attribute__((destructor)) static void
 report(void)
 {
     const char *path = getenv("ALLOC_COUNT");
+    static char buffer[65536];
     FILE *out;
     size_t i;
 
     if (path == NULL || (out = fopen(path, "w")) == NULL)
         return;
+    /* else the first line asks for a buffer, and whether that is told hangs
+       on where in the table its address happens to lie */
+    (void)setvbuf(out, buffer, _IOFBF, sizeof(buffer));
     for (i = 0; i < PLACES; i++) {
         uintptr_t address = atomic_load(&places[i].address);
         const char *object = "?", *name;
