@@ -46,6 +46,17 @@ record full '{"lang":"en","text":"The thief lied to us.","targets":[{"start":4,"
 has "targets that a record brings are scored" "$(echo "$got" |
     sed 's/.*"targets"//')" '"label":"negative"'
 
+again='{"lang":"en","text":"Critics praised Anna Berg for her brilliant work. Berg was later jailed for fraud. NATO met her, and Berg said: \"A lie.\""}'
+record full "$again"
+first=$got
+record full "$first"
+is "an article that comes back keeps its scores" "$got" "$first"
+record full '{"lang":"en","text":"Anna Berg was jailed for fraud. Many praised Carl Roth.","targets":[{"start":0,"end":9,"text":"Anna Berg"}]}'
+is "a name is no target twice" "$(echo "$got" |
+    grep -o '"text":"Anna Berg"' | wc -l)" 1
+has "beside brought targets stand those found" "$(echo "$got" |
+    sed 's/.*"text":"Carl Roth"//')" '"label":"positive"'
+
 # ---- which language
 
 record full '{"lang":"xx","text":"Something good."}'

@@ -134,17 +134,13 @@ has_words(const struct run *r, uint32_t begin, uint32_t end)
     return letters >= 6;
 }
 
-/* The targets the record brought that stand in this sentence; where it
- * brought none, whom the sentence names. */
+/* The targets the record brought that stand in this sentence, and whom the
+ * sentence names. */
 static void
 targets_run(struct run *r, struct mill_span span)
 {
     size_t n = mill_doc_count(r->doc, r->se->target);
 
-    if (n == 0) {
-        names_collect(r->lv, r->lang, r->text);
-        return;
-    }
     for (size_t i = mill_doc_seek(r->doc, r->se->target, span.begin); i < n;
          i++) {
         struct mill_ann *a = mill_doc_ann(r->doc, r->se->target, i);
@@ -156,6 +152,7 @@ targets_run(struct run *r, struct mill_span span)
         tone_toward(r->lang, r->text.ptr, where, &r->lv->scratch, &t);
         ann_tone(r, a, &t);
     }
+    names_collect(r->lv, r->lang, r->text);
 }
 
 /* One sentence: its tone, and what of it is the newsroom's. */
@@ -363,6 +360,34 @@ said_tone(struct run *r, struct mill_ann *speaker)
                             round(mean * 1000) / 1000);
 }
 
+/* Where a name is to be written down: at the target an earlier run of this
+ * step made, which alone has mentions, else at a new one. NULL when the
+ * record brought a target of its own there, which has its tone by now. */
+static struct mill_ann *
+target_of(struct run *r, struct mill_span span)
+{
+    size_t n = mill_doc_count(r->doc, r->se->target);
+    struct mill_ann *a;
+
+    for (size_t i = mill_doc_seek(r->doc, r->se->target, span.begin); i < n;
+         i++) {
+        struct mill_span where;
+
+        a = mill_doc_ann(r->doc, r->se->target, i);
+        where = mill_ann_span(a);
+        if (where.begin >= span.end)
+            break;
+        if (mill_ann_get(a, "mentions") == NULL)
+            return NULL;
+        if (where.begin == span.begin && where.end == span.end)
+            return a;
+    }
+    a = mill_annotate(r->doc, r->se->target, span);
+    if (a == NULL)
+        r->full = true;
+    return a;
+}
+
 static void
 people_run(struct run *r)
 {
@@ -384,14 +409,12 @@ people_run(struct run *r)
     }
     for (size_t i = 0; i < r->lv->n_names; i++) {
         const struct name *n = &r->lv->names[i];
-        struct mill_ann *a = mill_annotate(r->doc, r->se->target, n->span);
+        struct mill_ann *a = target_of(r, n->span);
         struct tone t;
 
+        if (a == NULL)
+            continue;
         name_tone(n, &t);
-        if (a == NULL) {
-            r->full = true;
-            return;
-        }
         mill_ann_set_confidence(a, t.confidence);
         if (!mill_ann_set_int(r->doc, a, "mentions", n->mentions))
             r->full = true;
