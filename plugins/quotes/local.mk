@@ -3,6 +3,8 @@
 plugin_LTLIBRARIES += plugins/quotes/quotes.la
 quotes_engine = \
 	plugins/quotes/attribute.c \
+	plugins/quotes/behind.c \
+	plugins/quotes/clauses.c \
 	plugins/quotes/dashes.c \
 	plugins/quotes/frames.c \
 	plugins/quotes/frames.h \
@@ -22,6 +24,8 @@ quotes_engine = \
 	plugins/quotes/phrase.c \
 	plugins/quotes/quotes.c \
 	plugins/quotes/quotes.h \
+	plugins/quotes/reports.c \
+	plugins/quotes/reports.h \
 	plugins/quotes/speakers.c \
 	plugins/quotes/speakers.h \
 	plugins/quotes/tokens.c \

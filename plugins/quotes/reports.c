@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * reports.c: what every way of reporting asks: where a report ends, in which
+ * clause its cue stands and who is its subject. */
+#include "reports.h"
+
+#include <string.h>
+
+bool
+report_taken(const struct ctx *c, uint32_t item)
+{
+    for (uint32_t i = 0; i < c->used_count; i++)
+        if (c->used[i] == item)
+            return true;
+    return false;
+}
+
+/* First item behind the content that begins at i: the sentence's end, or a
+ * comma behind which the next cue goes on ("..., adding that"). */
+uint32_t
+report_end(const struct ctx *c, uint32_t i)
+{
+    const struct work *w = c->w;
+    uint32_t e = c->end;
+
+    for (uint32_t k = i + 1; k + 1 < c->end; k++) {
+        uint32_t n = k + 1;
+
+        if (item_kind(w, k) == T_COLON && item_kind(w, n) == I_QUOTE &&
+            w->st.v[w->item.v[n].stretch].quote != NONE) {
+            e = k;
+            break;
+        }
+        if (item_kind(w, k) == T_SEMI && k > i + 3) {
+            e = k;
+            break;
+        }
+        if (item_kind(w, k) != T_COMMA)
+            continue;
+        if (item_is(w, n, W_CONJ) && n + 1 < c->end)
+            n++;
+        while (n < c->end && item_is(w, n, W_ADV))
+            n++;
+        if (n < c->end && frame_cue(w, c->start, n) &&
+            (w->tok.v[w->item.v[n].tok].word->vform == F_GERUND)) {
+            e = k;
+            break;
+        }
+        if (report_taken(c, k + 1) || (n < c->end && report_taken(c, n))) {
+            e = k;
+            break;
+        }
+    }
+    while (e > i &&
+           (item_kind(w, e - 1) == T_STOP || item_kind(w, e - 1) == T_COMMA ||
+            item_kind(w, e - 1) == T_DASH))
+        e--;
+    return e;
+}
+
+uint32_t
+report_words(const struct work *w, uint32_t a, uint32_t b)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = a; i < b; i++)
+        n += w->item.v[i].stretch != NONE
+                 ? w->st.v[w->item.v[i].stretch].words
+                 : w->tok.v[w->item.v[i].tok].kind == T_WORD ||
+                       w->tok.v[w->item.v[i].tok].kind == T_NUM;
+    return n;
+}
+
+/* Whether a finite verb stands among the items, as far as lists and endings
+ * tell; a plural noun looks like one unless it must be `sure`. */
+bool
+report_verb(const struct work *w, uint32_t a, uint32_t b, bool sure)
+{
+    for (uint32_t i = a; i < b; i++) {
+        const struct tok *t = &w->tok.v[w->item.v[i].tok];
+
+        if (w->item.v[i].stretch != NONE)
+            return true;
+        if (t->kind != T_WORD || t->name != NONE)
+            continue;
+        if (t->word != NULL) {
+            if ((t->word->classes & (W_VERB | W_AUX)) != 0 ||
+                ((t->word->classes & W_CUE) != 0 && t->word->vform == F_FINITE))
+                return true;
+            continue;
+        }
+        if (t->end - t->begin > 3 && (t->flags & TF_CAP) == 0 &&
+            (memcmp(w->text + t->end - 2, "ed", 2) == 0 ||
+             (!sure && w->text[t->end - 1] == 's' &&
+              w->text[t->end - 2] != 's' && i > a)))
+            return true;
+    }
+    return false;
+}
+
+void
+report_frame(const struct work *w, uint32_t k, struct frame *f)
+{
+    const struct tok *t = &w->tok.v[w->item.v[k].tok];
+
+    *f = (struct frame){ .cue_item = k,
+                         .cue_a = w->item.v[k].tok,
+                         .cue_b = w->item.v[k].tok + 1,
+                         .who = { .name = NONE },
+                         .stance = t->word->stance,
+                         .vgender = t->word->vgender,
+                         .need = t->word->need,
+                         .gerund = t->word->vform == F_GERUND };
+}
+
+/* The subject of the cue at item k: before it, else behind it up to `stop`. */
+bool
+report_subject(const struct work *w, uint32_t all, uint32_t start, uint32_t k,
+               uint32_t stop, struct frame *f)
+{
+    const struct word *verb = w->tok.v[w->item.v[k].tok].word;
+
+    if (f->need == NEED_DOC && phrase_right(w, k + 1, stop, verb, &f->who))
+        return true;
+    if (k > all && item_is(w, k - 1, W_CONJ))
+        start = all; /* "X did this and said" */
+    if (phrase_of(w, start, k, stop, verb, &f->who))
+        return true;
+    f->who = (struct mention){ .name = NONE };
+    return false;
+}
+
+/* Start of the clause in which item k stands: behind the last comma that is
+ * followed by a clause word, or the sentence's start. */
+uint32_t
+report_clause(const struct ctx *c, uint32_t k)
+{
+    const struct work *w = c->w;
+    uint32_t left = 40, s = c->start;
+
+    for (uint32_t i = k; i > c->start && left > 0; i--, left--) {
+        unsigned kind = item_kind(w, i - 1);
+
+        if (kind == T_SEMI || kind == T_COLON ||
+            item_is(w, i - 1, W_CLAUSE | W_THAT)) {
+            s = i;
+            break;
+        }
+    }
+    return s > c->done ? s : c->done > k ? k : c->done;
+}
+
+/* "До того ж, зазначив X, ...": the first words are no part of the report */
+void
+report_short_start(const struct work *w, struct report *r)
+{
+    uint32_t n = report_words(w, r->a[0], r->b[0]);
+
+    if (r->parts == 2 &&
+        (n <= 2 || (n <= 4 && item_is(w, r->a[0], W_PREP | W_ADV | W_CONJ)))) {
+        r->a[0] = r->a[1];
+        r->b[0] = r->b[1];
+        r->parts = 1;
+    }
+}
