@@ -57,3 +57,11 @@ EXTRA_PROGRAMS += bench/web-server
 bench_web_server_SOURCES = bench/web-server.c
 CLEANFILES += bench/web-server
 EXTRA_DIST += bench/eval-fetch.sh
+
+# Feeds of a conformance suite: bench/eval-feeds.py FOLDER.
+EXTRA_PROGRAMS += bench/feed-items
+bench_feed_items_SOURCES = bench/feed-items.c $(feed_parsers)
+bench_feed_items_CFLAGS = $(AM_CFLAGS) $(feed_cflags)
+bench_feed_items_LDADD = plugins/io/libio.la libpressmill.la $(feed_libs)
+CLEANFILES += bench/feed-items
+EXTRA_DIST += bench/eval-feeds.py

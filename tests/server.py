@@ -214,6 +214,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "page": "<!DOCTYPE html><html><head><link rel='alternate' "
                     "type='application/rss+xml' href='/feed/rss'></head>"
                     "<body></body></html>",
+            "nolink": "<rss><channel><item><title>Only words</title>"
+                      "<guid isPermaLink='false'>1</guid></item></channel>"
+                      "</rss>",
             "barepage": "<!DOCTYPE html><html><body>No feed.</body></html>",
             "index": "<sitemapindex xmlns='http://www.sitemaps.org/schemas/"
                      "sitemap/0.9'><sitemap><loc>%s/feed/sitemap</loc>"

@@ -297,6 +297,7 @@ titles_are_plain(void)
         { "x<script>alert('<b>')</script>y", "xy" },
         { "x<!-- <b> -->y", "xy" },
         { "&#0; &#xd800; &#x110000; &;", "&#0; &#xd800; &#x110000; &;" },
+        { "<!' <i>x</i>", "<!' x" },
         { "<", "<" }, { "&", "&" }, { "", "" }
     };
 
@@ -306,6 +307,73 @@ titles_are_plain(void)
 
         TAP_EQ_SLICE(feed_plain(&feed, html), cases[i].plain);
     }
+}
+
+static void
+content_keeps_its_links_outside_of_the_feed(void)
+{
+    struct feed_item *item = parse(
+        "<feed xmlns='http://www.w3.org/2005/Atom' "
+        "xml:base='http://b.example/x/'><entry><link href='1'/><content "
+        "type='html' xml:base='y/'>&lt;a href=&quot;z.html?a=1&amp;amp;b=2"
+        "&quot;&gt;z&lt;/a&gt; &lt;img alt='href=q' src=i.png&gt; &lt;a "
+        "href='http://c.example/'&gt;c&lt;/a&gt; &lt;a href='#n'&gt;n"
+        "&lt;/a&gt; 1 &lt; 2</content></entry></feed>");
+
+    TAP_EQ_SLICE(item->link, "http://b.example/x/1");
+    TAP_EQ_SLICE(item->content,
+                 "<a href=\"http://b.example/x/y/z.html?a=1&amp;b=2\">z</a> "
+                 "<img alt='href=q' src=\"http://b.example/x/y/i.png\"> <a "
+                 "href='http://c.example/'>c</a> <a href='#n'>n</a> 1 < 2");
+    item = parse("{\"items\":[{\"id\":1,\"url\":\"/1\","
+                 "\"content_html\":\"<a href=/2>2</a>\"}]}");
+    TAP_EQ_SLICE(item->content, "<a href=\"http://example.org/2\">2</a>");
+    item = parse("<rss><item><link>/1</link><content>&lt;a href='x</content>"
+                 "</item></rss>");
+    TAP_EQ_SLICE(item->content, "<a href='x");
+}
+
+static void
+packed_texts_are_unpacked(void)
+{
+    struct feed_item *item = parse(
+        "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title "
+        "type='text/html' mode='base64'>TmV3cyAmYW1wOyA8Yj5tb3JlPC9iPg=="
+        "</title><entry><content mode='base64'>\n 0J/RgNC40LLRltGC\n"
+        "</content></entry><entry><content type='image/png' mode='base64'>"
+        "iVBORw0KGgo=</content></entry></feed>");
+
+    TAP_EQ_SLICE(feed.title, "News & more");
+    TAP_EQ_SLICE(item[0].content, "Привіт");
+    TAP_EQ_SLICE(item[1].content, "");
+}
+
+static void
+what_feeds_of_sounds_and_channels_say(void)
+{
+    struct feed_item *item = parse(
+        "<rss xmlns:itunes='http://www.itunes.com/DTDs/Podcast-1.0.dtd'>"
+        "<channel><item><link>/1</link><itunes:keywords>war, peace ,war,"
+        "</itunes:keywords><itunes:image href='/i.png'/><description>don"
+        "&#146;t</description></item></channel></rss>");
+
+    TAP_EQ_INT(item->n_tags, 2);
+    TAP_EQ_SLICE(item->tags[1], "peace");
+    TAP_EQ_SLICE(item->image, "http://example.org/i.png");
+    TAP_EQ_SLICE(item->summary, "don’t");
+    item = parse("<CHANNEL HREF='/'><ITEM HREF='/one' "
+                 "LASTMOD='2025-05-07T10:30:00+03:00'><TITLE>One</TITLE>"
+                 "<ABSTRACT>All of it</ABSTRACT></ITEM></CHANNEL>");
+    TAP_EQ_SLICE(item->link, "http://example.org/one");
+    TAP_EQ_SLICE(item->title, "One");
+    TAP_EQ_SLICE(item->summary, "All of it");
+    TAP_EQ_SLICE(item->updated, "2025-05-07T10:30:00+03:00");
+    item = parse("<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='uk'>"
+                 "<entry><author><email>a@example.org</email></author>"
+                 "</entry></feed>");
+    TAP_EQ_SLICE(feed.lang, "uk");
+    TAP_EQ_INT(item->n_authors, 1);
+    TAP_EQ_SLICE(item->authors[0], "a@example.org");
 }
 
 int
@@ -321,6 +389,9 @@ main(int argc, char **argv)
         TAP_CASE(feeds_in_old_character_sets),
         TAP_CASE(dates_are_read_as_they_are_written),
         TAP_CASE(titles_are_plain),
+        TAP_CASE(content_keeps_its_links_outside_of_the_feed),
+        TAP_CASE(packed_texts_are_unpacked),
+        TAP_CASE(what_feeds_of_sounds_and_channels_say),
         TAP_END
     };
 

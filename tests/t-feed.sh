@@ -88,6 +88,11 @@ for case in nothing:empty-feed noitems:empty-feed barepage:no-feed \
     esac
     is "${case%:*} harms no other" "$(urls bad.out)" "/news/one /news/two "
 done
+feed nolink "robots: true" "$host/feed/nolink"
+has "an article without an address is told" "$(cat nolink.out)" \
+    '"code":"no-link"'
+has "and keeps what the feed says of it" "$(cat nolink.out)" \
+    '"title":"Only words"'
 feed dns "robots: true" "http://nobody.invalid/feed"
 has "a feed that cannot be reached is told" "$(cat dns.out)" '"code":"dns"'
 

@@ -301,10 +301,6 @@ give(struct feed_source *f, struct mill_doc *doc, const struct job *job,
     bool ok = mill_doc_set_source(
         doc, item->link.len > 0 ? item->link.ptr : job->url);
 
-    if (ok && item->link.len == 0 && item->content.len == 0)
-        return mill_fail_code(rep, MILL_ERR_DOC, "no-link",
-                              "an article without an address: '%.100s'",
-                              item->title.len > 0 ? item->title.ptr : "");
     summary = feed_plain(&scratch, item->summary);
     ok = ok && set(doc, "url", item->link) &&
          set(doc, "title", item->title) &&
@@ -320,8 +316,14 @@ give(struct feed_source *f, struct mill_doc *doc, const struct job *job,
     if (ok && item->content.len > 0 && (f->content || item->link.len == 0))
         ok = mill_doc_set_body(doc, item->content,
                                "text/html; charset=utf-8");
-    return ok ? MILL_OK
-              : mill_fail_code(rep, MILL_ERR_DOC, "memory", "out of memory");
+    if (!ok)
+        return mill_fail_code(rep, MILL_ERR_DOC, "memory", "out of memory");
+    /* what the feed says of it stays in the record */
+    if (item->link.len == 0 && item->content.len == 0)
+        return mill_fail_code(rep, MILL_ERR_DOC, "no-link",
+                              "an article without an address: '%.100s'",
+                              item->title.len > 0 ? item->title.ptr : "");
+    return MILL_OK;
 }
 
 /* The round is over: ends, or waits for the next one without blocking. */

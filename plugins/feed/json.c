@@ -51,6 +51,8 @@ read_item(struct feed *feed, struct mill_json v, const char *base)
     item->updated = feed_date(feed, text_of(feed, v, "date_modified"));
     if (item->content.len == 0)
         item->content = text_of(feed, v, "content_text");
+    else
+        item->content = feed_absolute(feed, item->content, base);
     list = mill_json_get(v, "authors");
     for (struct mill_json_iter i = mill_json_begin(list);
          mill_json_kind(list) == MILL_JSON_LIST && mill_json_step(&i);)

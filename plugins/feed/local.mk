@@ -18,6 +18,7 @@ endif
 endif
 
 feed_parsers = \
+	plugins/feed/content.c \
 	plugins/feed/date.c \
 	plugins/feed/html.c \
 	plugins/feed/json.c \

@@ -76,6 +76,7 @@ names_what(const char *name, enum space space)
         { "summary", SPACE_PLAIN, WHAT_SUMMARY },
         { "summary", SPACE_ITUNES, WHAT_SUMMARY },
         { "description", SPACE_DC, WHAT_SUMMARY },
+        { "abstract", SPACE_PLAIN, WHAT_SUMMARY }, /* CDF */
         { "encoded", SPACE_CONTENT, WHAT_CONTENT },
         { "fullitem", SPACE_PLAIN, WHAT_CONTENT },
         { "body", SPACE_PLAIN, WHAT_CONTENT },
@@ -102,6 +103,10 @@ names_what(const char *name, enum space space)
         { "category", SPACE_PLAIN, WHAT_TAG },
         { "category", SPACE_ATOM, WHAT_TAG },
         { "subject", SPACE_DC, WHAT_TAG },
+        { "keywords", SPACE_ITUNES, WHAT_TAGS },
+        { "keywords", SPACE_MEDIA, WHAT_TAGS },
+        { "keywords", SPACE_NEWS, WHAT_TAGS },
+        { "genres", SPACE_NEWS, WHAT_TAGS },
         { "language", SPACE_DC, WHAT_LANG },
         { "language", SPACE_PLAIN, WHAT_LANG },
         { "language", SPACE_NEWS, WHAT_LANG },

@@ -86,6 +86,17 @@ struct mill_str feed_escape_signs(struct feed *feed, struct mill_str xml);
  * In the feed's arena. */
 struct mill_str feed_plain(struct feed *feed, struct mill_str html);
 
+/** The character that is meant: U+0080 to U+009F are bytes of windows-1252
+ * where people write "&#146;". */
+uint32_t feed_meant(uint32_t c);
+
+/** HTML with the addresses of its links and images made absolute. */
+struct mill_str feed_absolute(struct feed *feed, struct mill_str html,
+                              const char *base);
+
+/** What base64 stands for; empty when it is no UTF-8. */
+struct mill_str feed_base64(struct feed *feed, struct mill_str text);
+
 /** A date as feeds write it, in ISO 8601: "2025-05-07" or
  * "2025-05-07T10:30:00+03:00"; empty when it is none. */
 struct mill_str feed_date(struct feed *feed, struct mill_str text);

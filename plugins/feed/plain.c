@@ -8,10 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Bytes 128 to 159 of windows-1252, where people who write "&#146;" mean
- * those. */
-static uint32_t
-meant(uint32_t c)
+uint32_t
+feed_meant(uint32_t c)
 {
     static const uint16_t table[32] = {
         0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
@@ -51,7 +49,7 @@ reference(struct mill_str s, uint32_t *character)
         if (n == (hex ? 3u : 2u) || c == 0 || c > 0x10ffff ||
             (c >= 0xd800 && c < 0xe000))
             return 0;
-        *character = meant(c);
+        *character = feed_meant(c);
         return n < s.len && s.ptr[n] == ';' ? n + 1 : n;
     }
     while (n < s.len && n < sizeof name &&
@@ -83,7 +81,9 @@ tag(struct mill_str s)
     const char *end;
 
     if (s.len < 3 || !(((s.ptr[1] | 32) >= 'a' && (s.ptr[1] | 32) <= 'z') ||
-                       s.ptr[1] == '/' || s.ptr[1] == '!'))
+                       s.ptr[1] == '/' || s.ptr[1] == '!') ||
+        (s.ptr[1] == '!' && s.ptr[2] != '-' && s.ptr[2] != '[' &&
+         ((s.ptr[2] | 32) < 'a' || (s.ptr[2] | 32) > 'z')))
         return 0;
     if (s.len >= 4 && memcmp(s.ptr, "<!--", 4) == 0) {
         for (size_t i = 4; i + 2 < s.len; i++)
@@ -134,7 +134,7 @@ feed_plain(struct feed *feed, struct mill_str html)
                 c = '&';
         } else if (c == 0xc2 && html.len > 1 &&
                    (unsigned char)html.ptr[1] < 0xa1) {
-            c = meant((unsigned char)html.ptr[1]); /* U+0080 to U+00A0 */
+            c = feed_meant((unsigned char)html.ptr[1]); /* U+0080 to U+00A0 */
             skip = 2;
         }
         if (skip == 0)

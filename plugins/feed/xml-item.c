@@ -33,7 +33,30 @@ xml_take(struct xml *x, enum what what)
     x->what = what;
     x->what_depth = x->depth;
     x->text.len = 0;
-    x->markup = x->plain = false;
+    x->markup = x->plain = x->base64 = false;
+}
+
+static bool
+is_textual(struct mill_str type)
+{
+    return type.len == 0 || equals(type, "text") || equals(type, "html") ||
+           equals(type, "xhtml") || equals(type, "escaped") ||
+           contains(type, "text/") || contains(type, "/xml") ||
+           contains(type, "+xml");
+}
+
+void
+xml_text_type(struct xml *x, struct attributes a)
+{
+    struct mill_str type = xml_attribute(a, "type", false);
+    struct mill_str mode = xml_attribute(a, "mode", false);
+
+    x->base64 = equals(mode, "base64") || !is_textual(type);
+    x->markup = !x->base64 && (equals(type, "xhtml") ||
+                               equals(type, "application/xhtml+xml") ||
+                               (equals(mode, "xml") && contains(type, "html")));
+    x->plain = !x->base64 && (type.len == 0 || equals(type, "text") ||
+                              equals(type, "text/plain"));
 }
 
 static void
@@ -41,9 +64,29 @@ add_tag(struct xml *x, struct mill_str tag)
 {
     struct feed_item *item = x->item;
 
-    tag = feed_trim(tag);
-    if (item != NULL && tag.len > 0 && item->n_tags < FEED_TAGS)
-        item->tags[item->n_tags++] = feed_plain(x->feed, tag);
+    tag = feed_plain(x->feed, feed_trim(tag));
+    if (item == NULL || tag.len == 0 || item->n_tags == FEED_TAGS)
+        return;
+    for (size_t i = 0; i < item->n_tags; i++)
+        if (item->tags[i].len == tag.len &&
+            memcmp(item->tags[i].ptr, tag.ptr, tag.len) == 0)
+            return;
+    item->tags[item->n_tags++] = tag;
+}
+
+/* Words with commas between them. */
+static void
+add_tags(struct xml *x, struct mill_str words)
+{
+    while (words.len > 0) {
+        const char *comma = memchr(words.ptr, ',', words.len);
+        size_t len = comma != NULL ? (size_t)(comma - words.ptr) : words.len;
+
+        add_tag(x, (struct mill_str){ words.ptr, len });
+        len += comma != NULL;
+        words.ptr += len;
+        words.len -= len;
+    }
 }
 
 void
@@ -84,6 +127,8 @@ add_image(struct xml *x, struct attributes a)
     struct mill_str type = xml_attribute(a, "type", false);
     struct mill_str medium = xml_attribute(a, "medium", false);
 
+    if (url.len == 0)
+        url = xml_attribute(a, "href", false);
     if (url.len == 0 || x->item == NULL || x->item->image.len > 0 ||
         contains(type, "video") || contains(type, "audio") ||
         contains(medium, "video") || contains(medium, "audio"))
@@ -96,6 +141,8 @@ void
 xml_start_item(struct xml *x, struct attributes a)
 {
     struct mill_str about = xml_attribute(a, "about", false);
+    struct mill_str href = xml_attribute(a, "href", false);
+    struct mill_str changed = xml_attribute(a, "lastmod", false);
 
     x->guid_link = x->self_link = x->enclosure = MILL_STR("");
     if (x->feed->kind == FEED_INDEX)
@@ -107,6 +154,11 @@ xml_start_item(struct xml *x, struct attributes a)
     }
     if (about.len > 0)
         x->item->id = feed_plain(x->feed, about);
+    /* the Channel Definition Format has it all in attributes */
+    if (href.len > 0)
+        x->item->link = feed_resolve(x->feed, feed_plain(x->feed, href),
+                                     xml_top(x)->base);
+    x->item->updated = feed_date(x->feed, changed);
 }
 
 void
@@ -140,8 +192,9 @@ xml_start_child(struct xml *x, const xmlChar *name, enum space space,
         if (contains(xml_attribute(a, "type", false), "image"))
             add_image(x, a);
     }
-    if (space == SPACE_MEDIA && (xml_is(name, "content") ||
-                                 xml_is(name, "thumbnail")))
+    if ((space == SPACE_MEDIA && (xml_is(name, "content") ||
+                                  xml_is(name, "thumbnail"))) ||
+        (space == SPACE_ITUNES && xml_is(name, "image")))
         add_image(x, a);
     if (what == WHAT_NOTHING)
         return;
@@ -150,14 +203,8 @@ xml_start_child(struct xml *x, const xmlChar *name, enum space space,
         x->permalink =
             !equals(xml_attribute(a, "isPermaLink", false), "false") &&
             space == SPACE_PLAIN;
-    if (space == SPACE_ATOM) {
-        struct mill_str type = xml_attribute(a, "type", false);
-
-        x->markup = equals(type, "xhtml") ||
-                    equals(type, "application/xhtml+xml");
-        x->plain = type.len == 0 || equals(type, "text") ||
-                   equals(type, "text/plain");
-    }
+    if (space == SPACE_ATOM)
+        xml_text_type(x, a);
 }
 
 /* ---- texts that are complete */
@@ -247,7 +294,9 @@ end_of_item_text(struct xml *x, struct mill_str text)
         set(&item->link, feed_resolve(feed, text, xml_top(x)->base));
         break;
     case WHAT_GUID:
-        item->id = feed_copy(feed, text);
+        item->id = text.len > 0 && text.ptr[0] == '/'
+                       ? feed_resolve(feed, text, xml_top(x)->base)
+                       : feed_copy(feed, text);
         if (x->permalink)
             x->guid_link = feed_resolve(feed, text, xml_top(x)->base);
         break;
@@ -256,7 +305,8 @@ end_of_item_text(struct xml *x, struct mill_str text)
         break;
     case WHAT_CONTENT:
         if (text.len > item->content.len)
-            item->content = feed_copy(feed, text);
+            item->content = feed_absolute(feed, feed_copy(feed, text),
+                                          xml_top(x)->base);
         break;
     case WHAT_PUBLISHED:
         set(&item->published, feed_date(feed, text));
@@ -274,6 +324,9 @@ end_of_item_text(struct xml *x, struct mill_str text)
     case WHAT_TAG:
         add_tag(x, text);
         break;
+    case WHAT_TAGS:
+        add_tags(x, text);
+        break;
     case WHAT_LANG:
         set(&item->lang, feed_copy(feed, text));
         break;
@@ -290,6 +343,8 @@ xml_end_text(struct xml *x)
 
     if (text.len == 0)
         text = MILL_STR("");
+    if (x->base64)
+        text = feed_trim(feed_base64(x->feed, text));
     if (x->item != NULL)
         end_of_item_text(x, text);
     else if (x->feed->kind == FEED_INDEX && x->what == WHAT_LOC)

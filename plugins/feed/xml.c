@@ -6,6 +6,7 @@
 #include "xml.h"
 
 #include <libxml/parserInternals.h>
+#include <pressmill/unicode.h>
 #include <string.h>
 #include <strings.h>
 
@@ -65,7 +66,8 @@ place_of(struct xml *x, enum place parent, const xmlChar *name,
 }
 
 static void
-root(struct xml *x, const xmlChar *name, enum space space)
+root(struct xml *x, const xmlChar *name, enum space space,
+     struct attributes a)
 {
     enum feed_kind kind = FEED_NONE;
 
@@ -79,6 +81,7 @@ root(struct xml *x, const xmlChar *name, enum space space)
         kind = FEED_INDEX;
     (void)space;
     x->feed->kind = kind;
+    x->feed->lang = feed_copy(x->feed, xml_attribute(a, "lang", true));
 }
 
 /* Tags inside of a text belong to it. */
@@ -153,7 +156,7 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix,
     (void)namespaces;
     (void)n_defaulted;
     if (x->depth == 0)
-        root(x, name, space);
+        root(x, name, space, a);
     level.place = place_of(x, outer, name, space);
     level.base = x->depth == 0 ? x->levels[0].base : parent->base;
     base = xml_attribute(a, "base", true);
@@ -182,12 +185,17 @@ start_element(void *context, const xmlChar *name, const xmlChar *prefix,
     } else if (outer == IN_AUTHOR && xml_is(name, "name")) {
         xml_take(x, WHAT_AUTHOR);
         x->plain = true;
+    } else if (outer == IN_AUTHOR && xml_is(name, "email")) {
+        xml_take(x, WHAT_SECOND_AUTHOR);
+        x->plain = true;
     } else if (outer == IN_FEED) {
         if (xml_is(name, "link"))
             xml_add_link(x, a);
-        if (xml_is(name, "title") && space != SPACE_MEDIA)
+        if (xml_is(name, "title") && space != SPACE_MEDIA) {
             xml_take(x, WHAT_TITLE);
-        else if (xml_is(name, "link") && space == SPACE_PLAIN)
+            if (space == SPACE_ATOM)
+                xml_text_type(x, a);
+        } else if (xml_is(name, "link") && space == SPACE_PLAIN)
             xml_take(x, WHAT_LINK);
         else if (xml_is(name, "language"))
             xml_take(x, WHAT_LANG);
@@ -225,19 +233,25 @@ characters(void *context, const xmlChar *bytes, int len)
 
     if (x->what == WHAT_NOTHING || x->text.len >= XML_CAPTURE)
         return;
-    if (!x->markup) {
+    if (!x->markup && memchr(bytes, 0xc2, (size_t)len) == NULL) {
         mill_buf_put(&x->text, bytes, (size_t)len);
         return;
     }
     for (int i = 0; i < len; i++)
-        if (bytes[i] == '&')
+        if (x->markup && bytes[i] == '&') {
             mill_buf_put(&x->text, "&amp;", 5);
-        else if (bytes[i] == '<')
+        } else if (x->markup && bytes[i] == '<') {
             mill_buf_put(&x->text, "&lt;", 4);
-        else if (bytes[i] == '>')
+        } else if (x->markup && bytes[i] == '>') {
             mill_buf_put(&x->text, "&gt;", 4);
-        else
+        } else if (bytes[i] == 0xc2 && i + 1 < len && bytes[i + 1] < 0xa0) {
+            char meant[4];
+
+            mill_buf_put(&x->text, meant,
+                         mill_utf8_put(meant, feed_meant(bytes[++i])));
+        } else {
             mill_buf_char(&x->text, (char)bytes[i]);
+        }
 }
 
 static xmlEntityPtr

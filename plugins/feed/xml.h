@@ -44,6 +44,7 @@ struct xml {
     size_t what_depth;
     bool markup;    /* Atom's xhtml: text is escaped again */
     bool plain;     /* Atom's text: no HTML in it */
+    bool base64;    /* Atom: packed for the way */
     bool permalink; /* of a guid */
     struct mill_buf text;
 
@@ -72,6 +73,8 @@ const struct level *xml_top(const struct xml *x);
 /* xml-item.c */
 void xml_add_link(struct xml *x, struct attributes a);
 void xml_take(struct xml *x, enum what what);
+/** How the text that is being taken is written: Atom's `type` and `mode`. */
+void xml_text_type(struct xml *x, struct attributes a);
 void xml_start_item(struct xml *x, struct attributes a);
 void xml_start_child(struct xml *x, const xmlChar *name, enum space space,
                      struct attributes a);
