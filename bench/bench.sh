@@ -161,6 +161,34 @@ END
     echo
 fi
 
+# ---- a step that is a program
+
+n=20000
+awk -v n=$n 'BEGIN {
+    while (length(text) < 5000)
+        text = text "The council of the town met on Monday once more. "
+    for (i = 1; i <= n; i++)
+        printf "{\"id\":\"%d\",\"text\":\"%s\"}\n", i, text }' >"$tmp/records.jsonl"
+for step in "" "
+  - exec: {run: '$bench answer $tmp/answers', needs: [text]}"; do
+    cat >"$tmp/exec.yaml" <<END
+pressmill: 1
+pipeline:
+  - read: {path: $tmp/records.jsonl, format: jsonl}$step
+  - jsonl: {path: /dev/null}
+run: {workers: 1}
+END
+    rm -f "$tmp/answers"
+    "$bench" run "$pressmill" run -q "$tmp/exec.yaml"
+done >"$tmp/exec"
+awk -v n=$n '
+    FNR == NR { theirs += $1; next }
+    { cpu[FNR] = $2 }
+    END { printf "exec: %.1f us of CPU a document of 5 KB on our side, " \
+        "%.1f us in the\nprogram (which answers {} to each line)\n\n",
+        (cpu[2] - cpu[1] - theirs) / n * 1e6, theirs / n * 1e6 }
+' "$tmp/answers" "$tmp/exec"
+
 # ---- memory
 
 counter=$build/bench/.libs/alloc-count.so

@@ -32,7 +32,7 @@ room_grow(struct mill_buf *buf, size_t more)
         cap = want + want / 4;
     ptr = want < buf->len
               ? NULL
-              : mill_arena_grow(buf->arena, buf->ptr, buf->len, cap);
+              : mill_arena_grow(buf->arena, buf->ptr, buf->cap, cap);
     if (ptr == NULL) {
         buf->failed = true;
         return false;

@@ -385,12 +385,16 @@ prepare(struct writer *w)
                       w->options != NULL ? w->options->offsets
                                          : MILL_OFFSETS_CODEPOINT))
         return false;
-    /* Most of what is needed at once, so that the buffer seldom moves. */
+    /* Most of what is needed at once, so that the buffer seldom moves; twice
+     * what it was when records before this one lie in it. */
     if (w->out->cap - w->out->len < doc->text.len + anns * 48 + 1024) {
-        size_t len = w->out->len;
+        size_t len = w->out->len, old = w->out->cap;
         size_t cap = len + doc->text.len + doc->text.len / 8 + anns * 64 + 2048;
-        char *ptr = mill_arena_grow(arena, w->out->ptr, len, cap);
+        char *ptr;
 
+        if (cap < 2 * old)
+            cap = 2 * old;
+        ptr = mill_arena_grow(arena, w->out->ptr, old, cap);
         if (ptr != NULL) { /* otherwise it may do with less */
             w->out->ptr = ptr;
             w->out->cap = cap;

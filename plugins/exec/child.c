@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define READ_BYTES ((size_t)64 << 10)
+#define PIPE_BYTES (256 << 10)
 #define PATIENCE_MS 500 /* between closing its stdin and killing */
 
 extern char **environ;
@@ -135,6 +136,10 @@ child_start(struct child *child, const char *command, const char *python_path)
     }
     child->in = to[1];
     child->out = from[0];
+#ifdef F_SETPIPE_SZ
+    /* a batch in one piece; where the system says no, in several */
+    (void)fcntl(child->in, F_SETPIPE_SZ, PIPE_BYTES);
+#endif
     fcntl(child->in, F_SETFL, O_NONBLOCK);
     fcntl(child->out, F_SETFL, O_NONBLOCK);
     return true;
