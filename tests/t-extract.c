@@ -421,6 +421,11 @@ dates_are_read_as_they_are_written(void)
         { "2025年5月7日", "2025-05-07", false },
         { "1746613800", "2025-05-07T10:30:00Z", false },
         { "20250507", "2025-05-07", false },
+        { "2025-05-07T23:15:0Z", "2025-05-07T23:15:00Z", false },
+        { "الأربعاء، 07 مايو 2025", "2025-05-07", false },
+        { "٧ مايو ٢٠٢٥", "2025-05-07", false },
+        { "۲۰۲۵/۰۵/۰۷", "2025-05-07", false },
+        { "২০২৫-০৫-০৭", "2025-05-07", false },
         { "31 February 2025", NULL, false },
         { "room 2025", NULL, false },
         { "", NULL, false },
@@ -439,6 +444,72 @@ dates_are_read_as_they_are_written(void)
         if (cases[i].want != NULL)
             TAP_EQ_SLICE(date_format(arena, &d), cases[i].want);
     }
+}
+
+/* Of the dates of a page, the one on which its article was published, in the
+ * newsroom's own time where the page says it. */
+static void
+the_date_is_the_one_of_the_article(void)
+{
+    static const struct {
+        const char *head, *body, *want, *source;
+    } cases[] = {
+        /* two clocks, one moment: the newsroom's own */
+        { "<meta property='article:published_time' "
+          "content='2025-02-03T23:30:00Z'><script type='application/ld+json'>"
+          "{\"@type\":\"WebPage\",\"datePublished\":"
+          "\"2025-02-04T01:30:00+02:00\"}</script>",
+          "<h1>The pier reopens</h1>", "2025-02-04T01:30:00+02:00",
+          "article:published_time" },
+        { "<meta property='article:published_time' "
+          "content='2025-02-28T23:30:00Z'><script>var page = "
+          "{when: '2025-03-01 01:30'};</script>",
+          "<h1>The pier reopens</h1>", "2025-03-01T01:30:00",
+          "article:published_time" },
+        /* another moment of the next day is another moment */
+        { "<meta property='article:published_time' "
+          "content='2025-02-28T23:30:00Z'><script>var page = "
+          "{when: '2025-03-01 01:31'};</script>",
+          "<h1>The pier reopens</h1>", "2025-02-28T23:30:00Z",
+          "article:published_time" },
+        /* the day in a headline is the one it is about */
+        { "", "<h1>Races of 12 May 2019</h1><p>14 May 2019</p>", "2019-05-14",
+          "text" },
+        /* a name of its style that says little */
+        { "",
+          "<h1>The pier reopens</h1><div class='top-box__time'>3 February "
+          "2025</div>",
+          "2025-02-03", "date" },
+        /* for a program only */
+        { "",
+          "<h1>The pier reopens</h1><span data-timestamp='1738580400'>two "
+          "years ago</span>",
+          "2025-02-03T11:00:00Z", "data" },
+        { "<script>window.state={\"post\":{\"published_at\":"
+          "\"2025-02-03 12:00\"}}</script>",
+          "<h1>The pier reopens</h1>", "2025-02-03T12:00:00", "script" },
+        /* when it was changed is better than a day that stands anywhere */
+        { "",
+          "<h1>The pier reopens</h1><p>Updated: 4 February 2025</p>" PARA PARA
+              PARA "<footer>Founded 1 May 1999</footer>",
+          "2025-02-04", "text" },
+    };
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char html[4096];
+
+        snprintf(html, sizeof html,
+                 "<html lang=en-gb><head><title>The pier reopens</title>%s"
+                 "</head><body>%s" PARA "</body></html>",
+                 cases[i].head, cases[i].body);
+        extract_str(p, html);
+        TAP_EQ_INT(p->status, MILL_OK);
+        TAP_EQ_SLICE(mill_doc_get_str(p->doc, "published"), cases[i].want);
+        TAP_EQ_SLICE(mill_doc_get_str(p->doc, "meta.published.source"),
+                     cases[i].source);
+    }
+    plug_close(p);
 }
 
 static void
@@ -609,6 +680,7 @@ main(int argc, char **argv)
         TAP_CASE(old_encodings_become_utf8),
         TAP_CASE(utf16_with_a_mark_is_read),
         TAP_CASE(dates_are_read_as_they_are_written),
+        TAP_CASE(the_date_is_the_one_of_the_article),
         TAP_CASE(bylines_give_names_and_only_names),
         TAP_CASE(hostile_pages_end_soon_and_harm_nobody),
         TAP_CASE(a_stack_of_end_tags_takes_no_square),

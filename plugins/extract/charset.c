@@ -292,8 +292,8 @@ declared(struct mill_str bytes, const char *type, bool html,
 
 bool
 encoding_decode(struct charset *cs, struct mill_arena *arena,
-               struct mill_str bytes, const char *type, bool html,
-               struct mill_str *out, struct charset_found *found)
+                struct mill_str bytes, const char *type, bool html,
+                struct mill_str *out, struct charset_found *found)
 {
     iconv_t conv;
 

@@ -27,9 +27,9 @@ struct charset_found {
  * @param out    receives valid UTF-8, in the arena or `bytes` itself
  * @return false when the arena is full
  */
-bool
-encoding_decode(struct charset *cs, struct mill_arena *arena,
-               struct mill_str bytes, const char *type, bool html,
-               struct mill_str *out, struct charset_found *found) MILL_MUST_USE;
+bool encoding_decode(struct charset *cs, struct mill_arena *arena,
+                     struct mill_str bytes, const char *type, bool html,
+                     struct mill_str *out,
+                     struct charset_found *found) MILL_MUST_USE;
 
 #endif

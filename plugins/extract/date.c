@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_YEAR = 1980, LAST_YEAR = 2050, NO_ZONE = INT32_MAX };
+enum { FIRST_YEAR = 1980, LAST_YEAR = 2050 };
 
 /* The first letters of the months, lower case. */
 static const struct month {
@@ -92,6 +92,21 @@ static const struct month {
     { "жов", 10 },
     { "лис", 11 },
     { "гру", 12 },
+    /* ar: Egypt and the Gulf, the Levant, the Maghreb */
+    { "يناير", 1 },
+    { "فبراير", 2 },
+    { "مارس", 3 },
+    { "أبريل", 4 },
+    { "ابريل", 4 },
+    { "مايو", 5 },
+    { "يونيو", 6 },
+    { "يوليو", 7 },
+    { "أغسطس", 8 },
+    { "سبتمبر", 9 },
+    { "أكتوبر", 10 },
+    { "اكتوبر", 10 },
+    { "نوفمبر", 11 },
+    { "ديسمبر", 12 },
     /* tr, cs, hu, nl, sv where they differ */
     { "oca", 1 },
     { "şub", 2 },
@@ -241,10 +256,10 @@ read_time(const struct token *t, size_t n, size_t i, struct mill_str s,
     d->minute = t[i + 1].number;
     d->second = 0;
     p = t[i + 1].at + 2;
-    if (i + 2 < n && t[i + 1].after == ':' && t[i + 2].digits == 2 &&
-        t[i + 2].number < 60) {
+    if (i + 2 < n && t[i + 1].after == ':' && t[i + 2].digits >= 1 &&
+        t[i + 2].digits <= 2 && t[i + 2].number < 60) {
         d->second = t[i + 2].number;
-        p = t[i + 2].at + 2;
+        p = t[i + 2].at + t[i + 2].digits;
     }
     if (p < end && *p == '.')
         for (p++; p < end && *p >= '0' && *p <= '9'; p++)
@@ -281,6 +296,26 @@ from_days(int64_t days, struct date *d)
     d->day = (int)(doy - (153 * mp + 2) / 5 + 1);
     d->month = (int)(mp < 10 ? mp + 3 : mp - 9);
     d->year = (int)(yoe + era * 400 + (d->month <= 2));
+}
+
+int64_t
+date_days(const struct date *d)
+{
+    int64_t y = d->year - (d->month <= 2), era = y / 400;
+    int64_t yoe = y - era * 400;
+    int64_t doy =
+        (153 * (d->month + (d->month > 2 ? -3 : 9)) + 2) / 5 + d->day - 1;
+
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+struct date
+date_shift(const struct date *date, int days)
+{
+    struct date d = { .hour = -1, .zone = DATE_NO_ZONE };
+
+    from_days(date_days(date) + days, &d);
+    return d;
 }
 
 static bool
@@ -374,24 +409,75 @@ match(const struct token *t, size_t n, size_t i, bool month_first,
     return 0;
 }
 
+/* The value of a digit of another script, and how many bytes it takes. */
+static int
+other_digit(const unsigned char *p, size_t left, size_t *bytes)
+{
+    *bytes = 2;
+    if (left >= 2 && p[0] == 0xd9 && p[1] >= 0xa0 && p[1] <= 0xa9)
+        return p[1] - 0xa0;
+    if (left >= 2 && p[0] == 0xdb && p[1] >= 0xb0 && p[1] <= 0xb9)
+        return p[1] - 0xb0;
+    *bytes = 3;
+    if (left >= 3 && p[0] == 0xe0 && (p[1] == 0xa5 || p[1] == 0xa7) &&
+        p[2] >= 0xa6 && p[2] <= 0xaf)
+        return p[2] - 0xa6;
+    return -1;
+}
+
+bool
+date_is_digit(struct mill_str s, size_t i)
+{
+    size_t bytes;
+
+    return other_digit((const unsigned char *)s.ptr + i, s.len - i, &bytes) >=
+           0;
+}
+
+/* The text with such digits as the ones that every pattern knows; `to` has
+ * room for all of it. */
+static struct mill_str
+plain_digits(struct mill_str s, char *to)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.len;) {
+        size_t bytes;
+        int v = (unsigned char)s.ptr[i] < 0xd9
+                    ? -1
+                    : other_digit((const unsigned char *)s.ptr + i, s.len - i,
+                                  &bytes);
+
+        if (v < 0) {
+            to[n++] = s.ptr[i++];
+        } else {
+            to[n++] = (char)('0' + v);
+            i += bytes;
+        }
+    }
+    return (struct mill_str){ to, n };
+}
+
 bool
 date_parse(struct mill_str text, bool month_first, struct date *d)
 {
-    enum { MOST = 48 };
+    enum { MOST = 48, LONGEST = 600 };
+    char plain[LONGEST];
     struct token t[MOST];
     size_t n;
 
     memset(d, 0, sizeof(*d));
     d->hour = -1;
-    d->zone = NO_ZONE;
+    d->zone = DATE_NO_ZONE;
     while (text.len > 0 && text.ptr[0] == ' ') {
         text.ptr++;
         text.len--;
     }
     if (read_unix(text, d))
         return true;
-    if (text.len > 600)
-        text.len = 600;
+    if (text.len > LONGEST)
+        text.len = LONGEST;
+    text = plain_digits(text, plain);
     for (n = 0; n < text.len && (text.ptr[n] < '0' || text.ptr[n] > '9'); n++)
         ;
     if (n == text.len)
@@ -415,7 +501,7 @@ date_of_url(struct mill_str url, struct date *d)
 
     memset(d, 0, sizeof(*d));
     d->hour = -1;
-    d->zone = NO_ZONE;
+    d->zone = DATE_NO_ZONE;
     for (const char *p = url.ptr; p != NULL && end - p >= 9; p++) {
         int v[3] = { 0, 0, 0 }, digits[3] = { 0, 0, 0 }, k = 0;
         const char *q = p + 1;
@@ -491,7 +577,7 @@ date_most_named(struct mill_str bytes, struct date *d)
 
     memset(d, 0, sizeof(*d));
     d->hour = -1;
-    d->zone = NO_ZONE;
+    d->zone = DATE_NO_ZONE;
     if (bytes.len > LOOK)
         bytes.len = LOOK;
     for (; i + 10 <= bytes.len; i++) {
@@ -533,7 +619,7 @@ date_format(struct mill_arena *arena, const struct date *d)
                       d->hour, d->minute, d->second);
     if (d->hour >= 0 && d->zone == 0) {
         buf[n++] = 'Z';
-    } else if (d->hour >= 0 && d->zone != NO_ZONE) {
+    } else if (d->hour >= 0 && d->zone != DATE_NO_ZONE) {
         int z = d->zone < 0 ? -d->zone : d->zone;
 
         n += snprintf(buf + n, sizeof(buf) - (size_t)n, "%c%02d:%02d",

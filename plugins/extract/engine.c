@@ -58,7 +58,7 @@ engine_read(const struct engine *engine, struct engine_worker *w,
     mill_arena_reset(w->scratch, KEEP_BYTES);
     memset(r, 0, sizeof(*r));
     if (!encoding_decode(w->charset, w->scratch, bytes, type, true, &text,
-                        &r->charset) ||
+                         &r->charset) ||
         !html_parse(w->parser, w->scratch, text, &engine->limits, &r->page))
         return false;
     in.bytes = text;

@@ -118,7 +118,8 @@ enum html_attr_name {
     ATTR_SRC,
     ATTR_STYLE,
     ATTR_TITLE,
-    ATTR_TYPE
+    ATTR_TYPE,
+    ATTR_WHEN /* data-time, data-date, data-timestamp ... */
 };
 
 struct html_attr {

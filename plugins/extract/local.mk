@@ -15,7 +15,11 @@ extract_engine = \
 	plugins/extract/features.c \
 	plugins/extract/html.c \
 	plugins/extract/html.h \
+	plugins/extract/collect.h \
+	plugins/extract/meta-date.c \
 	plugins/extract/meta-ld.c \
+	plugins/extract/meta-page.c \
+	plugins/extract/meta-title.c \
 	plugins/extract/meta.c \
 	plugins/extract/meta.h \
 	plugins/extract/model.c \

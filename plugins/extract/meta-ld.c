@@ -75,6 +75,16 @@ text_of(struct mill_json v, const char *member)
 }
 
 static void
+offer_published(const struct ld *ld, struct mill_json v, const char *key,
+                float confidence)
+{
+    struct mill_str s = text_of(mill_json_get(v, key), "");
+
+    if (s.len > 0 && ld->meta->said_count < META_SAID)
+        meta_offer_published(ld->meta, keep(ld, s), "json-ld", confidence);
+}
+
+static void
 offer(const struct ld *ld, struct meta_value *to, struct mill_str s,
       float confidence)
 {
@@ -177,12 +187,9 @@ read_article(struct ld *ld, struct mill_json v, float confidence)
     if (s.len == 0)
         s = text_of(mill_json_get(v, "name"), "name");
     offer(ld, &m->title, s, confidence * 0.9f);
-    offer(ld, &m->published, text_of(mill_json_get(v, "datePublished"), ""),
-          confidence * 0.94f);
-    offer(ld, &m->published, text_of(mill_json_get(v, "dateCreated"), ""),
-          confidence * 0.8f);
-    offer(ld, &m->published, text_of(mill_json_get(v, "uploadDate"), ""),
-          confidence * 0.6f);
+    offer_published(ld, v, "datePublished", confidence * 0.94f);
+    offer_published(ld, v, "dateCreated", confidence * 0.8f);
+    offer_published(ld, v, "uploadDate", confidence * 0.6f);
     offer(ld, &m->modified, text_of(mill_json_get(v, "dateModified"), ""),
           confidence);
     offer(ld, &m->section, text_of(mill_json_get(v, "articleSection"), "name"),

@@ -15,11 +15,13 @@ struct meta_value {
     float confidence;
 };
 
-enum { META_AUTHORS = 12, META_ALTERNATES = 64 };
+enum { META_AUTHORS = 12, META_ALTERNATES = 64, META_SAID = 12 };
 
 struct meta {
     struct meta_value title, published, modified, site, section, url, lang,
         image, description;
+    struct mill_str said[META_SAID]; /* all that was offered as published */
+    uint32_t said_count;
     struct mill_str authors[META_AUTHORS];
     uint32_t author_count;
     const char *author_source;
@@ -49,6 +51,11 @@ bool meta_find(const struct meta_input *in, struct meta *meta) MILL_MUST_USE;
 void meta_offer(struct meta_value *to, struct mill_str value,
                 const char *source, float confidence);
 
+/* The same for the date of publication, which is remembered even when another
+ * one is trusted more: it may be the same moment in the newsroom's time. */
+void meta_offer_published(struct meta *meta, struct mill_str value,
+                          const char *source, float confidence);
+
 /* meta-ld.c: JSON-LD; values are offered to `meta`. */
 bool meta_ld(const struct meta_input *in, struct meta *meta) MILL_MUST_USE;
 
@@ -58,14 +65,22 @@ uint32_t byline_names(struct mill_arena *arena, struct mill_str text,
                       struct mill_str *names, uint32_t most);
 
 /* date.c */
+enum { DATE_NO_ZONE = INT32_MAX };
 struct date {
     int year, month, day;     /* year 0: none */
     int hour, minute, second; /* hour -1: no time */
-    int zone; /* minutes east of Greenwich; INT32_MAX: not said */
+    int zone; /* minutes east of Greenwich; DATE_NO_ZONE: not said */
 };
 /* Reads the first date in a text, in any of the usual ways to write one.
  * `month_first` decides 5/7/2025. */
 bool date_parse(struct mill_str text, bool month_first, struct date *date);
+/* The byte at s.ptr[i] begins a digit of a script that has its own: Arabic,
+ * Persian, Devanagari, Bengali. */
+bool date_is_digit(struct mill_str s, size_t i);
+/* Days since 1970-01-01. */
+int64_t date_days(const struct date *date);
+/* The date so many days later, without a time. */
+struct date date_shift(const struct date *date, int days);
 /* A date in the path of a URL. */
 bool date_of_url(struct mill_str url, struct date *date);
 /* The date that the bytes of a page name most often, in scripts, comments and

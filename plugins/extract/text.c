@@ -97,7 +97,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
     art->phrases = &engine->phrases;
     art->max_blocks = engine->max_blocks;
     if (!encoding_decode(w->charset, w->scratch, bytes, type, false, &text,
-                        &r->charset) ||
+                         &r->charset) ||
         !blocks_cut(art, text))
         return false;
     for (uint32_t i = 0; i < art->count; i++) {
