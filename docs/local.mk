@@ -115,7 +115,5 @@ uninstall-local:
 		rm -f "$(DESTDIR)$(pluginmandir)/pressmill-`basename $$plugin .la`.7"; \
 	done
 
-clean-local:
-	-rm -rf completion pages
 CLEANFILES += completion.stamp pages.stamp
 endif

@@ -68,7 +68,6 @@ program_tests = \
 	tests/t-man.sh \
 	tests/t-messages.sh \
 	tests/t-plugin-check.sh \
-	tests/t-plugin-new.sh \
 	tests/t-records.sh \
 	tests/t-packaging.sh \
 	tests/t-run.sh \
@@ -78,11 +77,12 @@ program_tests = \
 	tests/t-tone.sh \
 	$(NULL)
 
-# These change the build folder (libtool links anew to install): they run when
-# all others are done, one after the other.
+# These change the build folder (libtool links anew to install), or need what is
+# installed: they run when all others are done.
 last_tests = \
 	tests/t-install.sh \
 	tests/t-plugin-new.sh \
+	tests/t-guide.sh \
 	$(NULL)
 
 # what several tests need beside their own file
@@ -241,7 +241,15 @@ endif
 
 TESTS += $(program_tests) $(last_tests)
 $(last_tests:.sh=.log): $(unit_logs) $(program_tests:.sh=.log)
-tests/t-plugin-new.log: tests/t-install.log
+
+# One installation for those that are strangers to the source tree.
+tests/stage.stamp: $(unit_logs) $(program_tests:.sh=.log) tests/t-install.log
+	$(AM_V_GEN)test -n "$$PRESSMILL_QUICK" || { rm -rf tests/stage && \
+		$(MAKE) install DESTDIR='$(abs_builddir)/tests/stage' \
+			>tests/stage.log 2>&1; }
+	$(AM_V_at)touch $@
+tests/t-plugin-new.log tests/t-guide.log: tests/stage.stamp
+CLEANFILES += tests/stage.stamp tests/stage.log
 
 if !STATIC_PLUGINS
 # Plugins that only tests use, found in tests/plugins of the build.

@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# stage.sh: an installation below $tmp/stage, for tests that are strangers to
-# the source tree; source it behind tap.sh. Afterwards pkg-config finds it,
+# stage.sh: an installation for tests that are strangers to the source tree;
+# source it behind tap.sh. `make check` makes it once, in tests/stage of the
+# build; a test run by hand, or one that says own_stage=yes, makes its own. Afterwards pkg-config finds it,
 # $program is the program there, and $plugins and $data are its folders.
 
+stage=$build/tests/stage
+if test -z "${MAKELEVEL-}" || test -n "${own_stage-}"; then
+    stage=$tmp/stage
+    env -u MAKEFLAGS -u MFLAGS make -C "$build" install DESTDIR="$stage" \
+        >log 2>&1
+fi
 unset MAKEFLAGS MFLAGS MAKELEVEL
-
-stage=$tmp/stage
-if make -C "$build" install DESTDIR="$stage" >log 2>&1; then
+pc=$(find "$stage" -name pressmill.pc 2>/dev/null)
+if test -n "$pc"; then
     pass "make install DESTDIR works"
 else
-    fail "make install DESTDIR works" "$(tail -n 20 log)"
+    fail "make install DESTDIR works" "$(cat log "$build/tests/stage.log" \
+        2>/dev/null | tail -n 20)"
     done_testing
 fi
 
-pc=$(find "$stage" -name pressmill.pc)
 PKG_CONFIG_PATH=${pc%/*}
 PKG_CONFIG_SYSROOT_DIR=$stage
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR

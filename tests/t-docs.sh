@@ -4,11 +4,13 @@
 # check`, every C example compiles without a warning, every plugin loads.
 . "${top_srcdir:-.}/tests/tap.sh"
 
-# Cuts the fenced examples out of a guide: NAME-LINE.yaml, NAME-LINE.c.
+# Cuts the fenced examples out of a guide: NAME-LINE.yaml, NAME-LINE.c. Those
+# that have file names are used by tests/t-guide.sh; a C file is a plugin here,
+# too.
 cut_examples()
 {
     awk -v name="$2" '
-        /^```(yaml|c)$/ { kind = substr($0, 4); file = name "-" NR "." kind; next }
+        /^```(yaml$|c( |$))/ { kind = substr($1, 4); file = name "-" NR "." kind; next }
         /^```/ { kind = ""; next }
         kind != "" { print >file }' "$1"
 }

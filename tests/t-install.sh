@@ -6,6 +6,7 @@
 . "${top_srcdir:-.}/tests/tap.sh"
 slow_test
 shared_only
+own_stage=yes
 . "$src/tests/stage.sh"
 
 is "pressmill.pc knows the plugin ABI" \
