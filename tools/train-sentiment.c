@@ -7,10 +7,11 @@
  * KIND=ROWS.jsonl[:weight] ...
  *
  * KIND is "sentence", "target" or "review"; the rows of a review with the full
- * weight teach also what a review is. AdaGrad on the cross entropy of the label
- * and the square error of the score, in one thread and a fixed order: the
- * same rows give the same bytes. Confidence is calibrated on rows left out by
- * five-fold cross-validation. */
+ * weight teach also what a review is. Rows of another language lend what does
+ * not depend on words: where words of which weight stand. AdaGrad on the cross
+ * entropy of the label and the square error of the score, in one thread and a
+ * fixed order: the same rows give the same bytes. Confidence is calibrated on
+ * rows left out by five-fold cross-validation. */
 #include "../plugins/sentiment/model.h"
 #include "sentiment-rows.h"
 
@@ -21,7 +22,7 @@
 
 #include "../core/report.h"
 
-enum { FOLDS = 5, FILES = 24 };
+enum { FOLDS = 5, FILES = 24, LANGS = 8 };
 
 struct example {
     uint32_t *feature; /* buckets */
@@ -68,7 +69,8 @@ static struct {
 static double rate_now, slow_now;
 static struct mill_arena *arena;
 static struct mill_report report;
-static struct tone_lang *lang;
+static struct tone_lang *langs[LANGS]; /* the model's own comes first */
+static size_t n_langs;
 static struct tone_scratch *scratch;
 static const char *names[FILES];
 static size_t counts[FILES];
@@ -91,6 +93,20 @@ need(void *p)
     return p;
 }
 
+static struct tone_lang *
+lang_get(const char *code)
+{
+    for (size_t i = 0; i < n_langs; i++)
+        if (strcmp(langs[i]->code, code) == 0)
+            return langs[i];
+    if (n_langs == LANGS)
+        die("too many languages: ", code);
+    langs[n_langs] = tone_lang_read(arena, code, &report);
+    if (langs[n_langs] == NULL)
+        die("no language ", code);
+    return langs[n_langs++];
+}
+
 /* Rows of one document, or with one text, fall into one fold. */
 static uint8_t
 fold_of(const struct row *r)
@@ -106,6 +122,7 @@ static void
 example_add(struct set *set, const struct row *r, enum model_head_kind kind,
             float weight, uint8_t file)
 {
+    struct tone_lang *lang = lang_get(r->lang);
     struct example *e;
     struct tone_sum sum;
     uint32_t shift = 32 - (uint32_t)opt.bits;
@@ -152,6 +169,8 @@ example_add(struct set *set, const struct row *r, enum model_head_kind kind,
         if (scratch->tokens[i].kind == TOKEN_WORD)
             e->words[e->n_words++] =
                 (uint16_t)model_review_slot(scratch->tokens[i].hash);
+    if (lang != langs[0])
+        return; /* its words are not this model's */
     for (size_t i = 0; i < scratch->n_tokens; i++) {
         uint32_t bit = model_known_bit(scratch->tokens[i].hash);
 
@@ -661,9 +680,7 @@ rows_add(struct set set[MODEL_HEADS], char *arg)
     counts[n_files] = rows.count;
     memset(seen, 0, sizeof seen);
     for (size_t i = 0; i < rows.count; i++)
-        if (strcmp(rows.row[i].lang, lang->code) == 0)
-            example_add(&set[kind], &rows.row[i], kind, weight,
-                        (uint8_t)n_files);
+        example_add(&set[kind], &rows.row[i], kind, weight, (uint8_t)n_files);
     n_files++;
     rows_free(&rows);
 }
@@ -726,9 +743,7 @@ main(int argc, char **argv)
     scratch = need(calloc(1, sizeof *scratch));
     report_init(&report, arena);
     scratch->match = tone_idiom_scratch();
-    lang = tone_lang_read(arena, argv[1], &report);
-    if (lang == NULL)
-        die("no language ", argv[1]);
+    lang_get(argv[1]);
     snprintf(file.lang, sizeof file.lang, "%s", argv[1]);
     card = need(fopen(argv[3], "w"));
     fprintf(card, "Figures of five-fold cross-validation on the training "

@@ -57,6 +57,8 @@ train en English \
     "review=$tweets:0.3" "target=$mtsc"
 train ru Russian \
 '- RuSentNE, tone toward people, organisations and countries in Russian news
-  (A. Golubev, N. Rusnachenko, N. Loukachevitch, 2023): MIT licence.' \
+  (A. Golubev, N. Rusnachenko, N. Loukachevitch, 2023): MIT licence.
+- NewsMTSC, English, with a tenth of the weight, for what does not depend on
+  the words: MIT licence.' \
     balance=0.5 rare=3 blend-target=0.2 bits=18 \
-    rate-target=0.3 slow-target=0.02 "target=$rune"
+    rate-target=0.3 slow-target=0.02 "target=$rune" "target=$mtsc:0.1"

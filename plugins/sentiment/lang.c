@@ -39,6 +39,7 @@ static const struct {
     { "concession", SHIFT_CONCESSION, 0.5f, 1, 1, 20, 0 },
     { "irrealis", SHIFT_IRREALIS, 0.6f, 1, 1, 6, 0 },
     { "report", SHIFT_REPORT, 1, 1, 1, 0, 0 },
+    { "passive", SHIFT_PASSIVE, 1, 1, 1, 2, 0 },
 };
 
 static void
@@ -122,12 +123,36 @@ known_keys(struct reader *r, const struct mill_node *map,
     }
 }
 
+/* What a participle ends in, in languages where that tells the passive. */
+static void
+endings(struct reader *r, const struct mill_node *list)
+{
+    struct tone_lang *lang = r->lang;
+
+    if (list == NULL)
+        return;
+    lang->n_passive = 0;
+    lang->passive =
+        mill_arena_zalloc(r->arena, (list->count + 1) * sizeof *lang->passive);
+    if (list->kind != MILL_NODE_LIST || lang->passive == NULL) {
+        wrong(r, list, "expected a list of endings");
+        return;
+    }
+    MILL_NODE_EACH(n, list) {
+        if (n->kind != MILL_NODE_SCALAR || n->value_len == 0)
+            wrong(r, n, "expected an ending");
+        else
+            lang->passive[lang->n_passive++] = n->value;
+    }
+}
+
 static void
 shifter_group(struct reader *r, const struct mill_node *node,
               struct tone_group *g, uint16_t index)
 {
-    static const char *const keys[] = { "kind",   "factor", "scope", "back",
-                                        "before", "after",  "words", NULL };
+    static const char *const keys[] = { "kind",    "factor", "scope",
+                                        "back",    "before", "after",
+                                        "endings", "words",  NULL };
     const struct mill_node *kind = mill_node_get(node, "kind");
     size_t k = 0;
 
@@ -139,7 +164,7 @@ shifter_group(struct reader *r, const struct mill_node *node,
     if (k == sizeof kinds / sizeof *kinds) {
         wrong(r, kind != NULL ? kind : node,
               "kind: expected negation, booster, dampener, reversal, "
-              "contrast, concession, irrealis or report");
+              "contrast, concession, irrealis, report or passive");
         return;
     }
     g->kind = kinds[k].shift;
@@ -149,6 +174,7 @@ shifter_group(struct reader *r, const struct mill_node *node,
     g->scope = (uint8_t)number(r, node, "scope", kinds[k].scope, 0, 100);
     g->back = (uint8_t)number(r, node, "back", kinds[k].back, 0, 20);
     words(r, mill_node_get(node, "words"), g->kind, index, 0);
+    endings(r, mill_node_get(node, "endings"));
 }
 
 static void

@@ -44,7 +44,7 @@ shift_name(const struct tone_hit *h)
 {
     static const char *const names[] = {
         "",          "negated by", "graded by", "turned by", "", "conceded by",
-        "unreal by", "",           ""
+        "unreal by", "",           "",          ""
     };
 
     if (h->move != MOVE_NONE)

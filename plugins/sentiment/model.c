@@ -32,7 +32,10 @@ enum {
     F_CLAUSE,
     F_SIDE_PREFIX,
     F_FRAME,
-    F_TAIL
+    F_TAIL,
+    F_SHAPE,
+    F_SELF,
+    F_GOVERN
 };
 
 static bool
@@ -113,11 +116,37 @@ frame_features(struct tone_scratch *s, size_t left, size_t right, uint64_t tail,
         put(s, F_FRAME, sign | side | range_of(far) << 4, h->role);
         if (h->first >= left && h->last < right) {
             put(s, F_FRAME, 64 | sign | side, tail);
+            put(s, F_FRAME, 192 | sign | side, tail << 3 | h->role);
             put(s, F_FRAME, 128 | sign | side, before);
         }
         if (far < 6)
             put(s, F_FRAME, s->tokens[h->first].prefix, 256 | side);
     }
+}
+
+/* What kind of word the target is, and how many others the sentence names.
+ * A name itself says nothing, but a common noun may: "the thief". */
+static void
+shape_features(struct tone_scratch *s)
+{
+    const struct tone_token *t = &s->tokens[s->target.begin];
+    size_t words = s->target.end - s->target.begin, others = 0;
+    uint64_t shape = (t->flags & TOKEN_CAPITAL ? 1 : 0) |
+                     (t->flags & TOKEN_CAPS ? 2 : 0) |
+                     (words > 2 ? 2 : words) << 2;
+
+    if (words == 0)
+        return;
+    for (size_t i = 1; i < s->n_tokens; i++)
+        if (i < s->target.begin || i >= s->target.end)
+            others += (s->tokens[i].flags & TOKEN_CAPITAL) != 0;
+    others = others > 7 ? 7 : others;
+    put(s, F_SHAPE, shape, 0);
+    put(s, F_SHAPE, shape, 1 + others / 2);
+    put(s, F_SHAPE, shape, 16 | t->quoted);
+    if (!(t->flags & TOKEN_CAPITAL))
+        for (size_t i = s->target.begin; i < s->target.end; i++)
+            put(s, F_SELF, s->tokens[i].prefix, 0);
 }
 
 void
@@ -127,6 +156,7 @@ model_target_features(const char *text, struct tone_scratch *s)
     uint64_t before = 7, tail;
     size_t left = from, right = to;
 
+    tail = to > from ? ending(text, &s->tokens[to - 1]) : 0;
     /* the clause around the target */
     while (left > 0 && !ends_clause(&s->tokens[left - 1]))
         left--;
@@ -158,12 +188,14 @@ model_target_features(const char *text, struct tone_scratch *s)
             put(s, F_AT, t->hash, (uint64_t)(after ? far : 10 + far));
         if (i >= left && i < right)
             put(s, F_CLAUSE, t->hash, s->negated[i]);
+        if (i >= left && i < right && t->chars > 3)
+            put(s, F_GOVERN, t->prefix, tail << 1 | after);
         put(s, F_PAIR, before, t->hash);
         if (far < 8)
             put(s, F_NEAR_PAIR, before + after, t->hash);
         before = t->hash;
     }
-    tail = to > from ? ending(text, &s->tokens[to - 1]) : 0;
+    shape_features(s);
     put(s, F_TAIL, tail, 0);
     put(s, F_TAIL, tail, from > 0 ? s->tokens[from - 1].hash : 1);
     frame_features(s, left, right, tail,

@@ -15,7 +15,7 @@
 
 #define MODEL_MAGIC "MILLTONE"
 enum {
-    MODEL_VERSION = 3,
+    MODEL_VERSION = 4,
     MODEL_OUT = 4,          /* negative, neutral, positive, score */
     MODEL_KNOWN_BITS = 17,  /* 16 KiB */
     MODEL_REVIEW_BITS = 16, /* words that tell a review from news */

@@ -14,7 +14,7 @@ struct walk {
     struct tone_scratch *s;
     size_t clause_hit; /* first hit since the last contrast */
     /* tokens up to which each shifter reaches, its factor and its place */
-    size_t neg_to, irr_to, con_to, boost_to, rev_to;
+    size_t neg_to, irr_to, con_to, boost_to, rev_to, pas_to;
     float neg, irr, con, boost, rev, after;
     size_t neg_at, irr_at, con_at, boost_at, rev_at;
     uint32_t n_neg, n_contrast, n_irr, n_report, n_neg_hit;
@@ -25,7 +25,7 @@ struct walk {
 static void
 scopes_end(struct walk *w, size_t i)
 {
-    w->neg_to = w->boost_to = w->rev_to = i;
+    w->neg_to = w->boost_to = w->rev_to = w->pas_to = i;
 }
 
 /* A word with a capital next to another is part of a name: Jane Grace. */
@@ -55,6 +55,29 @@ capitals_tell(const struct tone_scratch *s)
     return capitals * 5 < words * 3;
 }
 
+static bool
+ends_passive(const struct walk *w, const struct tone_token *t)
+{
+    for (size_t k = 0; k < w->lang->n_passive; k++) {
+        size_t n = strlen(w->lang->passive[k]);
+
+        if (n < t->end - t->begin &&
+            memcmp(w->text + t->end - n, w->lang->passive[k], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* In the passive whom it is done to stands where else the doer is. */
+static uint8_t
+role_here(const struct walk *w, size_t first, size_t last, uint8_t role)
+{
+    if ((role != ROLE_OBJECT && role != ROLE_DOER) ||
+        (first >= w->pas_to && !ends_passive(w, &w->s->tokens[last])))
+        return role;
+    return role == ROLE_OBJECT ? ROLE_DOER : ROLE_VICTIM;
+}
+
 static void
 hit_add(struct walk *w, size_t first, size_t last, float weight, uint8_t role)
 {
@@ -65,7 +88,7 @@ hit_add(struct walk *w, size_t first, size_t last, float weight, uint8_t role)
     *h = (struct tone_hit){ .first = (uint32_t)first,
                             .last = (uint32_t)last,
                             .weight = weight,
-                            .role = role };
+                            .role = role_here(w, first, last, role) };
     if (first < w->boost_to) {
         v *= w->boost;
         h->shift = SHIFT_BOOSTER;
@@ -170,6 +193,9 @@ shift_apply(struct walk *w, const struct tone_entry *e, size_t i, size_t last)
         break;
     case SHIFT_REPORT:
         w->n_report++;
+        break;
+    case SHIFT_PASSIVE:
+        w->pas_to = last + 1 + g->scope;
         break;
     case SHIFT_STOP:
         scopes_end(w, i);

@@ -26,11 +26,28 @@ breaks_between(const struct tone_scratch *s, uint32_t a, uint32_t b)
     return n;
 }
 
+/* Whether the target says something: a reporting word within three tokens
+ * and a quotation mark in the sentence, or "target said". */
+static bool
+speaks(const struct tone_scratch *s)
+{
+    size_t to = s->target.end, from = s->target.begin;
+
+    for (size_t i = to; i < s->n_tokens && i < to + 3; i++)
+        if (s->shift[i] == SHIFT_REPORT)
+            return true;
+    for (size_t i = from; i-- > 0 && i + 3 > from;)
+        if (s->shift[i] == SHIFT_REPORT)
+            return true;
+    return false;
+}
+
 float
 tone_target_rules(const struct tone_scratch *s)
 {
     static const float fade[] = { 1, 0.6f, 0.36f, 0.22f };
-    float sum = 0;
+    /* what somebody says is about others more than about them */
+    float share = speaks(s) ? 0.6f : 1, sum = 0;
 
     for (size_t k = 0; k < s->n_hits; k++) {
         const struct tone_hit *h = &s->hits[k];
@@ -48,10 +65,10 @@ tone_target_rules(const struct tone_scratch *s)
         else if (h->role == ROLE_DOER)
             w *= before ? 0.5f : 1.3f;
         else if (h->role == ROLE_VICTIM)
-            w *= 0.4f;
+            w *= 0.2f;
         sum += w * h->value;
     }
-    return sum;
+    return share * sum;
 }
 
 static float
@@ -93,22 +110,6 @@ enum {
     T_IRREALIS,
     T_NEGATED
 };
-
-/* Whether the target says something: a reporting word within three tokens
- * and a quotation mark in the sentence, or "target said". */
-static bool
-speaks(const struct tone_scratch *s)
-{
-    size_t to = s->target.end, from = s->target.begin;
-
-    for (size_t i = to; i < s->n_tokens && i < to + 3; i++)
-        if (s->shift[i] == SHIFT_REPORT)
-            return true;
-    for (size_t i = from; i-- > 0 && i + 3 > from;)
-        if (s->shift[i] == SHIFT_REPORT)
-            return true;
-    return false;
-}
 
 void
 tone_target_dense(const struct tone_scratch *s, const struct tone_sum *sum,

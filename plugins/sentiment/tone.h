@@ -33,6 +33,7 @@ enum tone_shift { /* what a word does to others */
                   SHIFT_CONCESSION, /* although */
                   SHIFT_IRREALIS,   /* if, could */
                   SHIFT_REPORT,     /* said */
+                  SHIFT_PASSIVE,    /* was (praised) */
                   SHIFT_STOP        /* ends a scope */
 };
 
@@ -159,6 +160,8 @@ struct tone_lang {
     struct tone_table table;
     struct tone_group *groups;
     size_t n_groups;
+    const char **passive; /* endings of participles: арестов[ан] */
+    size_t n_passive;
     struct tone_idiom *idioms;
     size_t n_idioms;
     uint32_t longest_ending; /* most characters behind a stem */
