@@ -8,6 +8,8 @@
  *                                        a list (id, tab, numbers of blocks)
  *                                        only its pages, without those blocks
  *   eval-extract --time N FOLDER         pages a second, best of N rounds
+ *   eval-extract --each N FOLDER         each page's time, best of N: reading
+ *                                        and choosing, slowest first
  *   eval-extract --show ID FOLDER        every block, and why
  *
  * FOLDER holds list.tsv (id, URL, path) and the pages. */
@@ -26,6 +28,7 @@ struct item {
     char *id, *url, *path;
     char *bytes;
     size_t size;
+    double read, choose; /* seconds, with --each */
 };
 
 struct items {
@@ -80,7 +83,7 @@ load(const char *folder)
             realloc(list.items, (list.count + 1) * sizeof(*list.items));
         it = &list.items[list.count++];
         snprintf(path, sizeof(path), "%s/%s", folder, file);
-        *it = (struct item){ line, url, strdup(path), NULL, 0 };
+        *it = (struct item){ line, url, strdup(path), NULL, 0, 1e9, 1e9 };
         it->bytes = read_all(path, &it->size);
     }
     return list;
@@ -262,6 +265,45 @@ now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static int
+by_time(const void *a, const void *b)
+{
+    const struct item *x = a, *y = b;
+    double d = y->read + y->choose - x->read - x->choose;
+
+    return d > 0 ? 1 : d < 0 ? -1 : 0;
+}
+
+static void
+time_each(const struct engine *engine, struct engine_worker *worker,
+          struct items *list, int rounds)
+{
+    for (size_t k = 0; k < list->count; k++) {
+        struct item *it = &list->items[k];
+
+        for (int round = 0; round < rounds; round++) {
+            struct engine_result r;
+            double a = now(), b, c;
+            bool ok = engine_read(
+                engine, worker, (struct mill_str){ it->bytes, it->size }, "",
+                (struct mill_str){ it->url, strlen(it->url) }, &r);
+
+            b = now();
+            if (!ok || !engine_choose(engine, &r))
+                fprintf(stderr, "%s: out of memory\n", it->id);
+            c = now();
+            it->read = b - a < it->read ? b - a : it->read;
+            it->choose = c - b < it->choose ? c - b : it->choose;
+        }
+    }
+    qsort(list->items, list->count, sizeof(*list->items), by_time);
+    for (size_t k = 0; k < list->count; k++)
+        printf("%8.2f ms: read %8.2f, choose %8.2f  %6zu KB %s\n",
+               1e3 * (list->items[k].read + list->items[k].choose),
+               1e3 * list->items[k].read, 1e3 * list->items[k].choose,
+               list->items[k].size / 1000, list->items[k].id);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -274,7 +316,7 @@ main(int argc, char **argv)
     FILE *out = NULL;
     char *omitted = NULL;
     size_t omitted_size;
-    int rounds = 0, i = 1;
+    int rounds = 0, each = 0, i = 1;
     struct items list;
     double best = 1e9, worst = 0;
     const char *worst_id = "";
@@ -285,6 +327,8 @@ main(int argc, char **argv)
             dump_to = argv[i + 1];
         else if (strcmp(argv[i], "--time") == 0)
             rounds = atoi(argv[i + 1]);
+        else if (strcmp(argv[i], "--each") == 0)
+            each = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--show") == 0)
             only = argv[i + 1];
         else if (strcmp(argv[i], "--omit") == 0)
@@ -312,6 +356,11 @@ main(int argc, char **argv)
         open_model(&models[k], path);
     }
     list = load(argv[i]);
+    if (each > 0) {
+        time_each(&engine, &worker, &list, each);
+        engine_worker_finish(&worker);
+        return 0;
+    }
     if (dump_to != NULL && (out = fopen(dump_to, "wb")) == NULL) {
         perror(dump_to);
         return 73;

@@ -429,8 +429,11 @@ train(const struct data *d, const struct params *p, int fold, const char *path,
             fprintf(stderr, "fold %d, %u trees: loss %.5f, left out %.5f\n",
                     fold, k + 1, in / win, wout > 0 ? out / wout : 0);
     }
-    model = (struct model){ { NULL, 0 },  (float)t.base, t.tree_count,
-                            t.node_count, t.roots,       t.nodes };
+    model = (struct model){ .base = (float)t.base,
+                            .trees = t.tree_count,
+                            .nodes = t.node_count,
+                            .roots = t.roots,
+                            .node = t.nodes };
     if (!model_write(path, &model)) {
         perror(path);
         exit(73);

@@ -14,8 +14,8 @@ engine_init(struct engine *engine)
     memset(engine, 0, sizeof(*engine));
     names_init(&engine->names);
     phrases_init(&engine->phrases);
-    engine->limits = (struct html_limits){ 100000, 400 };
-    engine->max_blocks = 10000;
+    engine->limits = (struct html_limits){ 50000, 400 };
+    engine->max_blocks = 5000;
 }
 
 bool

@@ -130,12 +130,21 @@ static const struct name attr_names[] = {
     { "type", ATTR_TYPE },
 };
 
-enum { BUCKETS = 512 };
+enum { BUCKETS = 512, KNOWN = 256, MOST_NAMES = 4096 };
+
+/* Names come from a dictionary of libxml2's and keep their address as long as
+ * it lives: each is looked up once. */
+struct known {
+    const xmlChar *name;
+    uint32_t id;
+};
 
 struct html_parser {
     htmlParserCtxtPtr ctxt;
     xmlSAXHandler sax, *own_sax;
     const struct name *tags[BUCKETS], *attrs[BUCKETS];
+    struct known known_tags[KNOWN], known_attrs[KNOWN];
+    struct html_entities entities;
 
     /* of the page at hand */
     struct mill_arena *arena;
@@ -145,6 +154,7 @@ struct html_parser {
     uint32_t cap, attr_cap, text_cap;
     uint32_t at;       /* innermost open node */
     uint32_t too_deep; /* open elements below max_depth */
+    uint32_t left_out; /* all that were */
     uint64_t work, max_work;
     bool failed;
 };
@@ -180,6 +190,41 @@ name_find(const struct name *const *table, const char *s)
     return 0;
 }
 
+static struct known *
+known_slot(struct known *known, const xmlChar *name)
+{
+    uintptr_t at = (uintptr_t)name;
+
+    return &known[(at ^ at >> 8) % KNOWN];
+}
+
+static uint32_t
+tag_of(struct html_parser *p, const xmlChar *name)
+{
+    struct known *k = known_slot(p->known_tags, name);
+
+    if (k->name != name) {
+        k->name = name;
+        k->id = name_find(p->tags, (const char *)name);
+        if (k->id == 0)
+            k->id = strchr((const char *)name, '-') != NULL ? TAG_CUSTOM
+                                                            : TAG_OTHER;
+    }
+    return k->id;
+}
+
+static uint32_t
+attr_of(struct html_parser *p, const xmlChar *name)
+{
+    struct known *k = known_slot(p->known_attrs, name);
+
+    if (k->name != name) {
+        k->name = name;
+        k->id = name_find(p->attrs, (const char *)name);
+    }
+    return k->id;
+}
+
 static void
 stop(struct html_parser *p, enum html_limit why)
 {
@@ -195,6 +240,22 @@ fail(struct html_parser *p)
     xmlStopParser(p->ctxt);
 }
 
+/* Character references of the last node, when it is text: it is complete
+ * once another one follows. */
+static void
+end_text(struct html_parser *p)
+{
+    struct html_node *last = &p->page->nodes[p->page->count - 1];
+    size_t len;
+
+    if (p->page->count == 0 || last->tag != TAG_TEXT)
+        return;
+    len = html_entities_decode(&p->entities, p->text + last->text, last->len,
+                               HTML_REFERENCE);
+    p->page->text_len -= last->len - (uint32_t)len;
+    last->len = (uint32_t)len;
+}
+
 /* A new node behind the last, or NULL. */
 static struct html_node *
 add_node(struct html_parser *p, uint32_t tag)
@@ -208,6 +269,7 @@ add_node(struct html_parser *p, uint32_t tag)
         stop(p, HTML_CUT_NODES);
         return NULL;
     }
+    end_text(p);
     if (page->count == p->cap) {
         uint32_t cap = p->cap * 2;
         void *grown;
@@ -240,7 +302,7 @@ add_attrs(struct html_parser *p, struct html_node *n, const xmlChar **atts)
 
     n->attr = page->attr_count;
     for (; atts[0] != NULL; atts += 2) {
-        uint32_t id = name_find(p->attrs, (const char *)atts[0]);
+        uint32_t id = attr_of(p, atts[0]);
         struct html_attr *a;
         char *copy;
         size_t len;
@@ -268,6 +330,7 @@ add_attrs(struct html_parser *p, struct html_node *n, const xmlChar **atts)
         }
         if (len > 0)
             memcpy(copy, atts[1], len);
+        len = html_entities_decode(&p->entities, copy, len, HTML_REFERENCE);
         copy[len] = 0;
         a = &page->attrs[page->attr_count++];
         *a = (struct html_attr){ id, { copy, len } };
@@ -279,19 +342,18 @@ static void
 on_start(void *user, const xmlChar *name, const xmlChar **atts)
 {
     struct html_parser *p = user;
-    uint32_t tag = name_find(p->tags, (const char *)name), at;
+    uint32_t at = p->page->count;
     struct html_node *n;
 
     /* nested beyond reason: the text still counts, the element does not */
     if (p->too_deep > 0 ||
         p->page->nodes[p->at].depth >= p->limits->max_depth) {
         p->too_deep++;
+        if (++p->left_out > p->limits->max_nodes)
+            stop(p, HTML_CUT_NODES);
         return;
     }
-    if (tag == 0)
-        tag = strchr((const char *)name, '-') != NULL ? TAG_CUSTOM : TAG_OTHER;
-    at = p->page->count;
-    n = add_node(p, tag);
+    n = add_node(p, tag_of(p, name));
     if (n == NULL)
         return;
     if (atts != NULL)
@@ -358,9 +420,26 @@ on_error(void *user, xmlErrorPtr error)
     struct html_parser *p = user;
 
     (void)error;
-    p->work += (uint64_t)p->ctxt->nameNr;
+    /* a message is made for each */
+    p->work += 300 + (uint64_t)p->ctxt->nameNr;
     if (p->work > p->max_work)
         stop(p, HTML_CUT_WORK);
+}
+
+static bool
+new_context(struct html_parser *p)
+{
+    htmlParserCtxtPtr ctxt = htmlNewParserCtxt();
+
+    if (ctxt == NULL)
+        return false;
+    if (p->ctxt != NULL)
+        htmlFreeParserCtxt(p->ctxt);
+    p->ctxt = ctxt;
+    p->own_sax = ctxt->sax;
+    memset(p->known_tags, 0, sizeof(p->known_tags));
+    memset(p->known_attrs, 0, sizeof(p->known_attrs));
+    return true;
 }
 
 struct html_parser *
@@ -373,8 +452,7 @@ html_parser_create(void)
     if (p == NULL)
         return NULL;
     memset(p, 0, sizeof(*p));
-    p->ctxt = htmlNewParserCtxt();
-    if (p->ctxt == NULL) {
+    if (!new_context(p)) {
         xmlFree(p);
         return NULL;
     }
@@ -385,7 +463,7 @@ html_parser_create(void)
     p->sax.ignorableWhitespace = on_text;
     p->sax.cdataBlock = on_text;
     p->sax.serror = on_error;
-    p->own_sax = p->ctxt->sax;
+    html_entities_init(&p->entities);
     name_add(p->tags, tag_names, sizeof(tag_names) / sizeof(*tag_names));
     name_add(p->attrs, attr_names, sizeof(attr_names) / sizeof(*attr_names));
     return p;
@@ -422,15 +500,16 @@ html_parse(struct html_parser *p, struct mill_arena *arena,
            struct mill_str bytes, const struct html_limits *limits,
            struct html *page)
 {
-    htmlParserCtxtPtr ctxt = p->ctxt;
+    htmlParserCtxtPtr ctxt;
     xmlParserInputPtr input;
     struct mill_str clean;
 
     memset(page, 0, sizeof(*page));
+    page->entities = &p->entities;
     p->arena = arena;
     p->page = page;
     p->limits = limits;
-    p->at = p->too_deep = 0;
+    p->at = p->too_deep = p->left_out = 0;
     p->work = 0;
     p->max_work = 16 * (uint64_t)bytes.len + 1000000;
     p->failed = false;
@@ -439,6 +518,10 @@ html_parse(struct html_parser *p, struct mill_arena *arena,
     if (!start_arrays(p, clean.len) || add_node(p, TAG_OTHER) == NULL)
         return false;
 
+    /* pages that make up names would fill the dictionary in time */
+    if (xmlDictSize(p->ctxt->dict) > MOST_NAMES && !new_context(p))
+        return false;
+    ctxt = p->ctxt;
     htmlCtxtReset(ctxt);
     ctxt->sax = &p->sax;
     ctxt->userData = p;
@@ -451,6 +534,7 @@ html_parse(struct html_parser *p, struct mill_arena *arena,
         return false;
     }
     htmlParseDocument(ctxt);
+    end_text(p);
 
     /* what is still open ends here */
     for (uint32_t i = p->at;; i = page->nodes[i].parent) {
@@ -461,184 +545,4 @@ html_parse(struct html_parser *p, struct mill_arena *arena,
     ctxt->sax = p->own_sax;
     page->text = p->text;
     return !p->failed;
-}
-
-struct mill_str
-html_attr(const struct html *page, uint32_t node, enum html_attr_name name)
-{
-    const struct html_node *n = &page->nodes[node];
-
-    for (uint32_t i = n->attr; i < n->attr + n->attrs; i++)
-        if (page->attrs[i].name == name)
-            return page->attrs[i].value;
-    return (struct mill_str){ NULL, 0 };
-}
-
-/* A reference at `p`, up to its ';': its character, or 0. */
-static uint32_t
-reference(const char *p, const char *semicolon)
-{
-    char name[12];
-    size_t len = (size_t)(semicolon - p - 1);
-    const htmlEntityDesc *entity;
-    uint32_t c = 0;
-
-    if (p[1] == '#') {
-        bool hex = (p[2] | 0x20) == 'x';
-
-        for (p += hex ? 3 : 2; p < semicolon && c < 0x110000; p++) {
-            int low = *p | 0x20;
-
-            if (*p >= '0' && *p <= '9')
-                c = c * (hex ? 16 : 10) + (uint32_t)(*p - '0');
-            else if (hex && low >= 'a' && low <= 'f')
-                c = c * 16 + (uint32_t)(low - 'a' + 10);
-            else
-                return 0;
-        }
-        return c < 0x110000 && (c < 0xd800 || c > 0xdfff) ? c : 0;
-    }
-    if (len == 0 || len >= sizeof(name))
-        return 0;
-    memcpy(name, p + 1, len);
-    name[len] = 0;
-    entity = htmlEntityLookup((const xmlChar *)name);
-    return entity != NULL              ? entity->value
-           : strcmp(name, "apos") == 0 ? '\''
-                                       : 0;
-}
-
-struct mill_str
-html_unescape(struct mill_arena *arena, struct mill_str text)
-{
-    const char *p = text.ptr, *end = p + text.len;
-    char *to, *at;
-
-    if (text.len == 0 || memchr(p, '&', text.len) == NULL)
-        return text;
-    to = at = mill_arena_alloc(arena, text.len + 1);
-    if (to == NULL)
-        return text;
-    while (p < end) {
-        const char *semicolon =
-            *p == '&' && end - p > 2
-                ? memchr(p, ';', (size_t)(end - p > 12 ? 12 : end - p))
-                : NULL;
-        uint32_t c = semicolon != NULL ? reference(p, semicolon) : 0;
-
-        /* never longer than the reference: "&#0;" would be, and is 0 */
-        if (c > 0) {
-            at += mill_utf8_put(at, c);
-            p = semicolon + 1;
-        } else {
-            *at++ = *p++;
-        }
-    }
-    return (struct mill_str){ to, (size_t)(at - to) };
-}
-
-static bool
-is_inline(uint32_t tag)
-{
-    switch (tag) {
-    case TAG_A:
-    case TAG_ABBR:
-    case TAG_B:
-    case TAG_CITE:
-    case TAG_EM:
-    case TAG_FONT:
-    case TAG_I:
-    case TAG_Q:
-    case TAG_S:
-    case TAG_SMALL:
-    case TAG_SPAN:
-    case TAG_STRONG:
-    case TAG_SUB:
-    case TAG_SUP:
-    case TAG_U:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* Whether a line ends between two runs of text. */
-static bool
-line_between(const struct html *page, uint32_t a, uint32_t b)
-{
-    const struct html_node *n = page->nodes;
-
-    if (n[a].parent == n[b].parent && b == a + 1)
-        return false;
-    for (uint32_t i = a + 1; i < b; i++)
-        if (!is_inline(n[i].tag) && n[i].tag != TAG_TEXT && n[i].tag != TAG_IMG)
-            return true;
-    if (n[a].parent != n[b].parent && !is_inline(n[n[a].parent].tag) &&
-        n[n[a].parent].end <= b)
-        return true;
-    return (unsigned char)page->text[n[a].text + n[a].len - 1] > ' ' &&
-           (unsigned char)page->text[n[b].text] > ' ';
-}
-
-static struct mill_str
-collect_text(const struct html *page, uint32_t node, struct mill_arena *arena,
-             bool lines)
-{
-    uint32_t end = page->nodes[node].end, last = 0;
-    size_t room = 1, n = 0;
-    bool space = false;
-    char *to;
-
-    for (uint32_t i = node; i < end; i++)
-        room += page->nodes[i].len + 2;
-    to = mill_arena_alloc(arena, room);
-    if (to == NULL)
-        return (struct mill_str){ "", 0 };
-    for (uint32_t i = node; i < end; i++) {
-        const struct html_node *t = &page->nodes[i];
-
-        if (t->tag == TAG_BR)
-            space = true;
-        if (t->tag != TAG_TEXT || t->len == 0)
-            continue;
-        if (lines && last > 0 && n > 0 && to[n - 1] != '\n' &&
-            line_between(page, last, i)) {
-            to[n++] = '\n';
-            space = false;
-        }
-        last = i;
-        for (uint32_t k = 0; k < t->len; k++) {
-            char c = page->text[t->text + k];
-
-            /* no-break space: c2 a0 */
-            if ((unsigned char)c == 0xc2 && k + 1 < t->len &&
-                (unsigned char)page->text[t->text + k + 1] == 0xa0) {
-                space = true;
-                k++;
-                continue;
-            }
-            if ((unsigned char)c <= ' ') {
-                space = true;
-                continue;
-            }
-            if (space && n > 0 && to[n - 1] != '\n')
-                to[n++] = ' ';
-            space = false;
-            to[n++] = c;
-        }
-    }
-    to[n] = 0;
-    return (struct mill_str){ to, n };
-}
-
-struct mill_str
-html_text(const struct html *page, uint32_t node, struct mill_arena *arena)
-{
-    return collect_text(page, node, arena, false);
-}
-
-struct mill_str
-html_lines(const struct html *page, uint32_t node, struct mill_arena *arena)
-{
-    return collect_text(page, node, arena, true);
 }

@@ -146,6 +146,8 @@ enum html_limit {
     HTML_CUT_WORK /* a page made to be slow */
 };
 
+struct html_entities;
+
 struct html {
     struct html_node *nodes; /* nodes[0] is a root made up here */
     uint32_t count;
@@ -156,6 +158,7 @@ struct html {
     struct mill_str *ld; /* contents of <script type="application/ld+json"> */
     uint32_t ld_count;
     enum html_limit cut;
+    const struct html_entities *entities;
 };
 
 struct html_limits {
@@ -187,14 +190,31 @@ html_text(const struct html *page, uint32_t node, struct mill_arena *arena);
 struct mill_str
 html_lines(const struct html *page, uint32_t node, struct mill_arena *arena);
 
+/* From html-entity.c: names of characters, "amp" and so on. */
+enum { HTML_ENTITY_SLOTS = 1024 };
+struct html_entities {
+    const char *name[HTML_ENTITY_SLOTS];
+    uint32_t c[HTML_ENTITY_SLOTS];
+};
+void html_entities_init(struct html_entities *entities);
+/* Resolves character references in place, where `mark` stands for their '&';
+ * returns the new length. A mark that begins none becomes '&'. */
+size_t html_entities_decode(const struct html_entities *entities, char *text,
+                            size_t len, char mark);
+
 /* The text with character references resolved, in the arena; the same text
  * when it has none. For values that were escaped once too often. */
-struct mill_str html_unescape(struct mill_arena *arena, struct mill_str text);
+struct mill_str html_unescape(const struct html *page, struct mill_arena *arena,
+                              struct mill_str text);
+
+/* What html_strip() puts for '&': libxml2 takes it for any character. */
+enum { HTML_REFERENCE = 0x7f };
 
 /* From scan.c: the page without comments and without elements that hold no
  * text of an article (scripts, styles, drawings ...): those are more than
- * half of a page, and are passed over by memchr(). NUL becomes a space. The
- * contents of ld+json scripts are noted in `page`. */
+ * half of a page, and are passed over by memchr(). Control characters become
+ * spaces, '&' becomes HTML_REFERENCE. The contents of ld+json scripts are
+ * noted in `page`. */
 bool html_strip(struct mill_arena *arena, struct mill_str bytes,
                 struct mill_str *out, struct html *page) MILL_MUST_USE;
 

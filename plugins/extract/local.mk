@@ -13,6 +13,8 @@ extract_engine = \
 	plugins/extract/engine.c \
 	plugins/extract/engine.h \
 	plugins/extract/features.c \
+	plugins/extract/html-entity.c \
+	plugins/extract/html-text.c \
 	plugins/extract/html.c \
 	plugins/extract/html.h \
 	plugins/extract/collect.h \

@@ -48,7 +48,7 @@ keep(const struct ld *ld, struct mill_str s)
     s.ptr = mill_arena_strdup(ld->in->arena, s);
     if (s.ptr == NULL)
         s.len = 0;
-    return html_unescape(ld->in->arena, s);
+    return html_unescape(ld->in->page, ld->in->arena, s);
 }
 
 /* The string of a value, or of the first in a list, or the "name", "url" or

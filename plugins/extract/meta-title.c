@@ -18,6 +18,9 @@ count_words(struct mill_str s)
     return n;
 }
 
+/* What is longer than this is no title, and is not compared with any. */
+enum { LONGEST = 600 };
+
 /* A title without " | The Daily", " - The Daily". */
 static struct mill_str
 strip_site(struct mill_str s, struct mill_str site)
@@ -28,7 +31,7 @@ strip_site(struct mill_str s, struct mill_str site)
         " / ",  " // "
     };
 
-    for (int again = 0; again < 2; again++) {
+    for (int again = 0; again < 2 && s.len < LONGEST; again++) {
         size_t cut = 0, skip = 0;
         struct mill_str head, tail;
         bool bar, is_site;
@@ -66,6 +69,10 @@ meta_alike(struct mill_str a, struct mill_str b)
     uint32_t n = 0, hits = 0;
     size_t from = 0;
 
+    if (a.len > LONGEST)
+        a.len = LONGEST;
+    if (b.len > LONGEST)
+        b.len = LONGEST;
     if (a.len > b.len) {
         struct mill_str t = a;
 

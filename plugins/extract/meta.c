@@ -154,8 +154,8 @@ meta_offer_author(struct collect *c, struct mill_str s, const char *source,
 
     if (confidence <= m->author_confidence || s.len == 0 || s.len > 300)
         return;
-    n = byline_names(c->in->arena, html_unescape(c->in->arena, s), names,
-                     META_AUTHORS);
+    n = byline_names(c->in->arena, html_unescape(c->in->page, c->in->arena, s),
+                     names, META_AUTHORS);
     if (n == 0)
         return;
     memcpy(m->authors, names, n * sizeof(*names));
@@ -200,12 +200,13 @@ read_meta(struct collect *c, uint32_t node)
                     meta_offer_author(c, value, known[i].name,
                                       known[i].confidence);
             } else if (known[i].field == PUBLISHED) {
-                meta_offer_published(m, html_unescape(c->in->arena, value),
-                                     known[i].name, known[i].confidence);
+                meta_offer_published(
+                    m, html_unescape(c->in->page, c->in->arena, value),
+                    known[i].name, known[i].confidence);
             } else {
                 meta_offer(to[known[i].field],
-                           html_unescape(c->in->arena, value), known[i].name,
-                           known[i].confidence);
+                           html_unescape(c->in->page, c->in->arena, value),
+                           known[i].name, known[i].confidence);
             }
             break;
         }

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <pressmill/report.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { VERSION = 1 };
@@ -46,17 +47,22 @@ static const char *
 check(const struct model *m)
 {
     for (uint32_t i = 0; i < m->trees; i++)
-        if (m->roots[i] >= m->nodes)
-            return "a tree begins behind the last node";
-    for (uint32_t i = 0; i < m->nodes; i++) {
+        if (m->roots[i] >= m->nodes ||
+            (i > 0 && m->roots[i] <= m->roots[i - 1]))
+            return "a tree begins where none can";
+    for (uint32_t i = 0, tree = 0; i < m->nodes; i++) {
         const struct model_node *n = &m->node[i];
+        uint32_t end;
 
+        while (tree + 1 < m->trees && m->roots[tree + 1] <= i)
+            tree++;
+        end = tree + 1 < m->trees ? m->roots[tree + 1] : m->nodes;
         if (n->feature == MODEL_LEAF)
             continue;
         if (n->feature >= features_count())
             return "a node asks for a feature that does not exist";
-        if (n->left == 0 || i + n->left + 1 >= m->nodes)
-            return "a node's children are not behind it";
+        if (n->left == 0 || i + n->left + 1 >= end)
+            return "a node's children are not behind it, in its tree";
     }
     return NULL;
 }
@@ -95,6 +101,44 @@ read_model(struct model *m)
     return check(m);
 }
 
+/* Every leaf becomes a node that leads to itself, so that all paths through
+ * a tree take the same steps and no branch has to be guessed. */
+static bool
+unroll(struct model *m)
+{
+    struct model_node *walk = malloc((m->nodes + 1) * sizeof(*walk));
+    uint32_t *depth = calloc(m->nodes + 1, sizeof(*depth));
+    uint32_t *steps = calloc(m->trees + 1, sizeof(*steps));
+
+    m->walk = walk;
+    m->steps = steps;
+    if (walk == NULL || depth == NULL || steps == NULL) {
+        free(depth);
+        return false;
+    }
+    for (uint32_t i = 0; i < m->nodes; i++) {
+        walk[i] = m->node[i];
+        if (walk[i].feature == MODEL_LEAF)
+            walk[i] = (struct model_node){ INFINITY, 0, 0 };
+    }
+    for (uint32_t t = 0; t < m->trees; t++) {
+        uint32_t end = t + 1 < m->trees ? m->roots[t + 1] : m->nodes;
+
+        /* children lie behind their parent */
+        for (uint32_t i = m->roots[t]; i < end; i++) {
+            uint32_t child = i + walk[i].left;
+
+            if (walk[i].left == 0)
+                continue;
+            depth[child] = depth[child + 1] = depth[i] + 1;
+            if (depth[child] > steps[t])
+                steps[t] = depth[child];
+        }
+    }
+    free(depth);
+    return true;
+}
+
 bool
 model_open(struct model *m, const char *path, struct mill_report *rep)
 {
@@ -104,8 +148,10 @@ model_open(struct model *m, const char *path, struct mill_report *rep)
     if (!mill_map_open(&m->map, path, rep))
         return false;
     wrong = read_model(m);
-    if (wrong == NULL)
+    if (wrong == NULL && unroll(m))
         return true;
+    if (wrong == NULL)
+        wrong = "out of memory";
     mill_fail_at(rep, path, 0, 0, "%s", wrong);
     model_close(m);
     return false;
@@ -114,21 +160,50 @@ model_open(struct model *m, const char *path, struct mill_report *rep)
 void
 model_close(struct model *m)
 {
+    free(m->walk);
+    free(m->steps);
     mill_map_close(&m->map);
     memset(m, 0, sizeof(*m));
+}
+
+enum { ABREAST = 8 };
+
+/* The sums of ABREAST rows. */
+static void
+score_rows(const struct model *m, const float *const *rows, float *z)
+{
+    for (uint32_t t = 0; t < m->trees; t++) {
+        uint32_t at[ABREAST];
+
+        for (int k = 0; k < ABREAST; k++)
+            at[k] = m->roots[t];
+        for (uint32_t step = 0; step < m->steps[t]; step++)
+            for (int k = 0; k < ABREAST; k++) {
+                const struct model_node *n = &m->walk[at[k]];
+
+                at[k] += n->left + (uint32_t)(rows[k][n->feature] > n->value);
+            }
+        for (int k = 0; k < ABREAST; k++)
+            z[k] += m->node[at[k]].value;
+    }
 }
 
 void
 model_score(const struct model *m, struct article *art,
             const struct features *f)
 {
-    for (uint32_t i = 0; i < art->count; i++) {
-        const float *row = f->rows + (size_t)i * f->stride;
-        float z = m->base;
+    for (uint32_t i = 0; i < art->count; i += ABREAST) {
+        uint32_t n = art->count - i < ABREAST ? art->count - i : ABREAST;
+        const float *rows[ABREAST];
+        float z[ABREAST];
 
-        for (uint32_t t = 0; t < m->trees; t++)
-            z += model_tree(m->node + m->roots[t], row);
-        art->blocks[i].score = 1 / (1 + expf(-z));
+        for (uint32_t k = 0; k < ABREAST; k++) {
+            rows[k] = f->rows + (size_t)(i + (k < n ? k : 0)) * f->stride;
+            z[k] = m->base;
+        }
+        score_rows(m, rows, z);
+        for (uint32_t k = 0; k < n; k++)
+            art->blocks[i + k].score = 1 / (1 + expf(-z[k]));
     }
 }
 

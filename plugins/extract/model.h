@@ -24,6 +24,8 @@ struct model {
     uint32_t trees, nodes;
     const uint32_t *roots; /* first node of each tree */
     const struct model_node *node;
+    struct model_node *walk; /* made at opening, see model.c */
+    uint32_t *steps;         /* of each tree */
 };
 
 /* Maps a model; false when it is damaged or made for other features: the

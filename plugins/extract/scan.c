@@ -269,6 +269,42 @@ copy_tag(struct scan *s, const char *lt)
     return p < end ? p + 1 : end;
 }
 
+/* Bytes that libxml2 would report: control characters, of which a page can
+ * have a million, and '&', which is read in html-entity.c. Eight at a time
+ * are looked at; most have nothing. */
+static void
+plain_bytes(char *p, size_t len)
+{
+    static const char becomes[256] = { ['&'] = HTML_REFERENCE, [0x7f] = ' ' };
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    size_t i = 0;
+
+    while (i < len) {
+        size_t stop = i + 8 < len ? i + 8 : len;
+
+        if (stop - i == 8) {
+            uint64_t w, amp, del;
+
+            memcpy(&w, p + i, 8);
+            amp = w ^ ones * '&';
+            del = w ^ ones * 0x7f;
+            if (((((w - ones * ' ') | (amp - ones) | (del - ones)) & ~w) &
+                 high) == 0) {
+                i = stop;
+                continue;
+            }
+        }
+        for (; i < stop; i++) {
+            unsigned char c = (unsigned char)p[i];
+
+            if (c < ' ' && c != '\n' && c != '\r' && c != '\t')
+                p[i] = ' ';
+            else if (becomes[c] != 0)
+                p[i] = becomes[c];
+        }
+    }
+}
+
 bool
 html_strip(struct mill_arena *arena, struct mill_str bytes,
            struct mill_str *out, struct html *page)
@@ -276,6 +312,8 @@ html_strip(struct mill_arena *arena, struct mill_str bytes,
     struct scan s = { bytes.ptr, bytes.ptr + bytes.len, NULL, { false } };
     /* id=""id="": a space may come between what had none */
     char *to = mill_arena_alloc(arena, bytes.len + bytes.len / 4 + 16);
+    enum { MOST_LONE = 1000 };
+    uint32_t lone = 0; /* '<' that begin no tag */
     bool failed = false;
 
     if (to == NULL)
@@ -302,8 +340,12 @@ html_strip(struct mill_arena *arena, struct mill_str bytes,
         if ((lt[1] | 0x20) < 'a' || (lt[1] | 0x20) > 'z') {
             if (lt[1] == '/' || lt[1] == '!' || lt[1] == '?') {
                 next = tag_end(lt + 1, s.end);
-            } else {
+            } else if (++lone < MOST_LONE) {
                 next = lt + 1;
+            } else {
+                *s.out++ = ' '; /* each is an error to libxml2 */
+                s.p = lt + 1;
+                continue;
             }
         } else {
             next = skip_element(&s, lt, arena, page, &failed);
@@ -319,9 +361,8 @@ html_strip(struct mill_arena *arena, struct mill_str bytes,
         s.out += next - lt;
         s.p = next;
     }
-    for (char *z = to; (z = memchr(z, 0, (size_t)(s.out - z))) != NULL;)
-        *z++ = ' ';
     *s.out = 0;
+    plain_bytes(to, (size_t)(s.out - to));
     *out = (struct mill_str){ to, (size_t)(s.out - to) };
     return !failed;
 }
