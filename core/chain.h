@@ -32,6 +32,9 @@ struct slot {
     struct slot *next;         /* in a queue or the free list */
     bool alive;                /* after chain_run_many(): goes on */
     size_t held;               /* bytes accounted for */
+    uint64_t number;           /* journal_number(), when there is a journal */
+    size_t bytes;              /* of the body as it was read */
+    bool unread;               /* its input could not be opened */
 };
 
 /* What a worker counts of a step. */

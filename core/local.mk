@@ -13,6 +13,9 @@ libpressmill_la_SOURCES = \
 	core/data.c \
 	core/dead-letter.c \
 	core/dead-letter.h \
+	core/journal-file.c \
+	core/journal.c \
+	core/journal.h \
 	core/doc-type.c \
 	core/doc.c \
 	core/doc.h \

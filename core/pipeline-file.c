@@ -45,6 +45,10 @@ const struct mill_option pipeline_run_options[] = {
     MILL_OPT_PATH(struct pipeline_run, dead_letter,
                   .help = "Where documents that fail with 'dead-letter' go, "
                           "as JSON lines."),
+    MILL_OPT_PATH(struct pipeline_run, state,
+                  .help = "Folder in which the run notes how far it is, so "
+                          "that --resume can go on when it was killed. Gone "
+                          "when the run is done."),
     MILL_OPT_END
 };
 

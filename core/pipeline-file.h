@@ -75,6 +75,7 @@ struct pipeline_run {
     int64_t max_failures;  /* 0: no limit */
     int64_t network;       /* threads for steps that wait */
     const char *dead_letter; /* a path, or NULL */
+    const char *state;       /* a folder, or NULL */
 };
 
 enum run_order { ORDER_INPUT = 0, ORDER_NONE };

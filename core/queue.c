@@ -83,13 +83,15 @@ queue_close(struct queue *queue)
 
 void
 window_init(struct window *window, struct slot **slots, size_t size,
-            bool in_order)
+            bool in_order, uint64_t first)
 {
     pthread_condattr_t attr;
 
     *window = (struct window){ .slots = slots,
                                .size = size,
                                .end = UINT64_MAX,
+                               .head = first,
+                               .taken = first,
                                .in_order = in_order };
     window->loose_tail = &window->loose;
     pthread_mutex_init(&window->lock, NULL);

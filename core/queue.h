@@ -43,7 +43,7 @@ struct window {
 
 /** @param slots  room for `size` pointers, zeroed */
 void window_init(struct window *window, struct slot **slots, size_t size,
-                 bool in_order);
+                 bool in_order, uint64_t first);
 void window_finish(struct window *window);
 void window_put(struct window *window, struct slot *slot);
 /** Says how many documents there are in all. */

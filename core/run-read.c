@@ -4,6 +4,7 @@
  * and on to the workers. */
 #include "run.h"
 
+#include "journal.h"
 #include "messages.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@ read_one(struct run *run, struct plan_step *source, struct slot *slot,
     slot->outcome = OUTCOME_WRITE;
     slot->source = source;
     slot->sinks_wanted = 0;
+    slot->unread = false;
     pipeline_route_begin(&slot->route);
     report_reset(&chain->rep);
     chain->rep.step = source->name;
@@ -55,12 +57,45 @@ read_one(struct run *run, struct plan_step *source, struct slot *slot,
     }
     if (status == MILL_ERR_DOC) {
         slot->outcome = chain_failed(chain, slot, source, status);
-        if (report_code(&chain->rep) != NULL &&
-            strcmp(report_code(&chain->rep), "no-input") == 0)
-            run->result->totals.unread++;
+        slot->unread = report_code(&chain->rep) != NULL &&
+                       strcmp(report_code(&chain->rep), "no-input") == 0;
         if (slot->outcome == OUTCOME_STOPPED)
             run_stop(run, RUN_FAILED, EXIT_SOME_FAILED, seq,
                      report_text(&chain->rep));
+    }
+    return true;
+}
+
+/* Ends a run whose input does not go with what an earlier run has done. */
+static bool
+changed(struct run *run, const struct plan_step *source, uint64_t seq)
+{
+    char why[600];
+
+    snprintf(why, sizeof why,
+             "%s: the input is not the one that the earlier run read; run "
+             "it from the beginning, without --resume",
+             source->name);
+    run_stop(run, RUN_FAILED, EXIT_CONFIG, seq, why);
+    return false;
+}
+
+/* Whether a document is new to a run that goes on after another. */
+static bool
+is_new(struct run *run, size_t source, struct slot *slot, uint64_t seq)
+{
+    struct journal *journal = run->journal;
+
+    if (journal == NULL)
+        return true;
+    slot->number = journal_number(slot->source, slot->doc);
+    switch (journal_skip(journal, source, slot->number)) {
+    case JOURNAL_SKIP:
+        return false;
+    case JOURNAL_CHANGED:
+        return changed(run, slot->source, seq);
+    case JOURNAL_TAKE:
+        break;
     }
     return true;
 }
@@ -84,20 +119,28 @@ run_read(struct run *run, struct chain *chain)
     while (source < run->plan->n_sources && !run_stopped(run)) {
         bool again;
 
-        if (limit != 0 && totals->read == limit)
+        if (limit != 0 && totals->read >= limit) {
+            run->result->limited = true;
             break;
+        }
         if (slot == NULL && (slot = run_take_slot(run)) == NULL)
             break;
         if (!read_one(run, &run->plan->steps[source], slot, totals->read,
                       chain, &again)) {
-            if (!again)
-                source++;
-            else
+            if (again)
                 nap(50);
+            else if (run_stopped(run) || run->journal == NULL ||
+                     journal_source_ended(run->journal, source) ||
+                     changed(run, &run->plan->steps[source], totals->read))
+                source++;
             continue;
         }
+        if (!is_new(run, source, slot, totals->read))
+            continue;
         run_account(run, slot);
-        totals->bytes += slot->doc->body.len;
+        slot->bytes = slot->doc->body.len;
+        totals->bytes += slot->bytes;
+        totals->unread += slot->unread;
         totals->read++;
         if (slot->outcome == OUTCOME_WRITE)
             queue_push(&run->segments[0].queue, slot);

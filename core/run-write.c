@@ -5,12 +5,14 @@
 #include "run.h"
 
 #include "dead-letter.h"
+#include "journal.h"
 #include "messages.h"
 
 #include <signal.h>
 #include <string.h>
 
 #define IDLE_MS            20 /* after which sinks are flushed */
+#define SAVE_MS            100 /* after which a pause is noted */
 #define MOST_FAILURES_TOLD 50
 
 static void
@@ -38,6 +40,7 @@ sink_failed(struct run *run, const struct plan_step *sink,
     const char *code = report_code(rep);
     char why[600];
 
+    run->save_failed = true;
     if (code != NULL && strcmp(code, "closed") == 0) {
         run_stop(run, RUN_CLOSED, 128 + SIGPIPE, 0, NULL);
         return;
@@ -115,6 +118,29 @@ finish_slot(struct run *run, struct slot *slot, struct mill_report *rep,
         totals->failed >= (uint64_t)run->plan->file->run.max_failures)
         run_stop(run, RUN_FAILED, EXIT_SOME_FAILED, slot->doc->seq,
                  "as many documents failed as run.max_failures allows");
+    if (run->journal != NULL && !*broken)
+        journal_finished(run->journal, slot);
+}
+
+/* Notes how far the run is. */
+static void
+save(struct run *run, struct mill_report *rep)
+{
+    enum mill_status status =
+        journal_save(run->journal, run->dead_fd, rep);
+
+    if (status != MILL_OK)
+        run_stop(run, RUN_FAILED, EXIT_IO, 0, report_text(rep));
+    run->save_failed = status != MILL_OK;
+}
+
+static void
+save_when_due(struct run *run, bool *unsaved, struct mill_report *rep)
+{
+    if (!*unsaved || run->save_failed || !journal_is_due(run->journal))
+        return;
+    save(run, rep);
+    *unsaved = false;
 }
 
 void
@@ -141,12 +167,14 @@ run_write(void *context)
 {
     struct run *run = context;
     struct mill_report rep;
-    bool done = false, dirty = false, broken = false;
+    bool done = false, dirty = false, broken = false, unsaved = false;
 
     report_init(&rep, NULL);
     report_on_warn(&rep, warnings_tell, &run->warnings);
     while (!done) {
-        int wait_ms = dirty || run->options->progress ? IDLE_MS : -1;
+        int wait_ms = dirty || run->options->progress ? IDLE_MS
+                      : unsaved                        ? SAVE_MS
+                                                       : -1;
         struct slot *slots = window_take(&run->window, wait_ms, &done);
 
         if (slots == NULL && dirty) {
@@ -158,9 +186,14 @@ run_write(void *context)
         if (slots != NULL) {
             dirty = true;
             run_release_slots(run, slots);
+            unsaved = run->journal != NULL && !broken;
         }
+        save_when_due(run, &unsaved, &rep);
         progress_show(&run->progress, &run->result->totals);
     }
+    /* before the sinks' end: what they do there is done again later */
+    if (run->journal != NULL && !run->save_failed)
+        save(run, &rep);
     progress_clear(&run->progress);
     if (run->told > MOST_FAILURES_TOLD && !run->options->quiet)
         fprintf(run->log, "... and %llu more failures, told in the records\n",

@@ -60,6 +60,8 @@ struct run {
     pthread_t sink_thread;
     struct progress progress;
     uint64_t told;
+    struct journal *journal; /* or NULL */
+    bool save_failed; /* a sink or the journal failed: no more of it */
     int dead_fd;
     char why[600];    /* what ended a RUN_FAILED run */
     int why_status;   /* and the exit status for it */

@@ -12,6 +12,7 @@
 #include "run.h"
 
 #include "dead-letter.h"
+#include "journal.h"
 #include "memory.h"
 #include "messages.h"
 
@@ -160,6 +161,44 @@ conclude(struct run *run, struct mill_report *rep)
     }
 }
 
+/* All they gave is written. */
+static void
+finish_sources(struct run *run, struct mill_report *rep)
+{
+    for (size_t i = 0; i < run->plan->n_sources; i++) {
+        const struct plan_step *source = &run->plan->steps[i];
+        char why[600];
+
+        report_reset(rep);
+        if (source->desc->finish == NULL ||
+            source->desc->finish(source->self, rep) == MILL_OK)
+            continue;
+        snprintf(why, sizeof why, "%s: %s", source->name, report_text(rep));
+        run_stop(run, RUN_FAILED, EXIT_IO, 0, why);
+    }
+}
+
+/* Where the outputs stand before the first document. */
+static bool
+save_first(struct run *run, struct mill_report *rep)
+{
+    struct mill_report at;
+    enum mill_status status;
+
+    report_init(&at, NULL);
+    status = journal_save(run->journal, run->dead_fd, &at);
+    if (status == MILL_OK)
+        return true;
+    if (status == MILL_ERR_DOC && !journal_is_required(run->journal)) {
+        warnings_tell(&run->warnings, at.step, report_text(&at));
+        run->journal = NULL;
+        return true;
+    }
+    report_error(rep, MSG_RESUME, (struct mill_loc){ 0 }, "'%s': %s",
+                 at.step, report_text(&at));
+    return false;
+}
+
 /* Only the source's thread takes signals: they end its waiting for input. */
 static void
 block_signals(bool block)
@@ -177,7 +216,8 @@ run_plan(struct plan *plan, const struct run_options *options,
          struct mill_report *rep, FILE *log, struct run_result *result)
 {
     struct run run = { .plan = plan, .options = options, .result = result,
-                       .log = log, .why_status = EXIT_BUG, .dead_fd = -1 };
+                       .journal = options->journal, .log = log,
+                       .why_status = EXIT_BUG, .dead_fd = -1 };
     struct sigaction old_int, old_term, old_pipe;
     struct slot **window_slots = NULL;
     struct mill_report sink_rep;
@@ -204,8 +244,14 @@ run_plan(struct plan *plan, const struct run_options *options,
     window_slots = mem_zalloc(run.n_slots, sizeof *window_slots);
     if (window_slots == NULL)
         goto out;
+    if (run.journal != NULL) {
+        result->totals = *journal_totals(run.journal);
+        result->before = result->totals.read;
+        if (!save_first(&run, rep))
+            goto out;
+    }
     window_init(&run.window, window_slots, run.n_slots,
-                plan->file->run.order == ORDER_INPUT);
+                plan->file->run.order == ORDER_INPUT, result->totals.read);
 
     atomic_store(&stop_signal, 0);
     stop_flag = &run.stop;
@@ -231,6 +277,8 @@ run_plan(struct plan *plan, const struct run_options *options,
     report_init(&sink_rep, NULL);
     if (sink_started)
         run_flush_sinks(&run, true, &sink_rep);
+    if (sink_started && !run_stopped(&run))
+        finish_sources(&run, &sink_rep);
     sigaction(SIGINT, &old_int, NULL);
     sigaction(SIGTERM, &old_term, NULL);
     sigaction(SIGPIPE, &old_pipe, NULL);

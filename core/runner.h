@@ -20,12 +20,15 @@ struct run_totals {
     size_t peak_bytes; /* of documents under way */
 };
 
+struct journal;
+
 struct run_options {
     size_t workers; /* 0: what the file says */
     uint64_t limit; /* documents to read at most; 0: all */
     bool quiet;     /* failures are not told, only counted */
     bool progress;  /* tell how it goes, on stderr, a few times a second */
     bool timed;     /* measure the time of each step */
+    struct journal *journal; /* goes on from there; NULL: none */
 };
 
 /* Why a run ended. */
@@ -40,6 +43,8 @@ struct run_result {
     enum run_end end;
     int signal;
     int exit_status; /* of the program; see enum exit_status */
+    bool limited;    /* ended by `limit`: there may be more */
+    uint64_t before; /* documents that an earlier run had finished */
     struct run_totals totals;
     struct chain_count *counts; /* by step; mill_hooks()->memory(p, 0) */
 };

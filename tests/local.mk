@@ -60,6 +60,7 @@ program_tests = \
 	tests/t-embed.sh \
 	tests/t-exec.sh \
 	tests/t-feed.sh \
+	tests/t-resume.sh \
 	tests/t-fetch.sh \
 	tests/t-generated.sh \
 	tests/t-golden.sh \

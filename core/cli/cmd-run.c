@@ -3,6 +3,8 @@
  * cmd-run.c: `pressmill run` and `pressmill filter`. */
 #include "cli.h"
 
+#include "../journal.h"
+
 #include <pressmill/pressmill.h>
 
 #include <string.h>
@@ -39,6 +41,36 @@ output(struct cli *cli, const char *path)
     return yaml != NULL ? cli_snippet(cli, "--output", yaml) : NULL;
 }
 
+/* Beside the pipeline file, where it does not say. */
+static const char *
+state_folder(struct cli *cli, const struct pipeline_file *file)
+{
+    const char *slash = strrchr(file->path, '/');
+
+    return mill_arena_printf(
+        cli->arena, "%.*s.pressmill",
+        slash != NULL ? (int)(slash + 1 - file->path) : 0, file->path);
+}
+
+/* Begins to note how far the run is, or goes on with what is noted. */
+static bool
+keep_state(struct cli *cli, struct pipeline_file *file, struct plan *plan,
+           struct run_options *options)
+{
+    struct journal_options wanted = {
+        .resume = cli_given(cli, "resume") != NULL,
+    };
+
+    wanted.required = wanted.resume;
+    if (!wanted.resume && file->run.state == NULL)
+        return true;
+    if (file->run.state == NULL &&
+        (file->run.state = state_folder(cli, file)) == NULL)
+        return false;
+    options->journal = journal_open(plan, &wanted, &cli->report);
+    return cli->report.errors == 0;
+}
+
 static int
 run_run(struct cli *cli)
 {
@@ -68,6 +100,8 @@ run_run(struct cli *cli)
     plan = cli_plan(cli, &file, cli->args[0], &changes);
     if (plan == NULL)
         return cli_conclude(cli);
+    if (!keep_state(cli, &file, plan, &options))
+        return cli_conclude(cli);
     return cli_run_plan(cli, plan, &options, true);
 }
 
@@ -85,6 +119,8 @@ const struct command cmd_run = {
               "write there instead (.jsonl, .csv, .db; - is stdout)" },
             { "jobs", 'j', "N", "worker threads (0: one a processor)" },
             { "limit", '\0', "N", "stop after N documents" },
+            { "resume", '\0', NULL,
+              "go on where a run that was cut off ended" },
             { "stats", '\0', NULL, "in the end, time and counts by step" },
             { NULL, '\0', NULL, NULL } },
     .run = run_run,

@@ -3,6 +3,7 @@
  * common.c: plans and runs, as the commands make them. */
 #include "cli.h"
 
+#include "../journal.h"
 #include "../option.h"
 
 #include <pressmill/pressmill.h>
@@ -133,12 +134,15 @@ cli_columns(FILE *out, int fallback)
 /* ---- running */
 
 static void
-print_summary(const struct run_totals *t)
+print_summary(const struct run_result *result)
 {
+    const struct run_totals *t = &result->totals;
     double seconds = (double)t->time_us / 1e6;
 
-    fprintf(stderr, "%" PRIu64 " read, %" PRIu64 " written", t->read,
-            t->written);
+    fprintf(stderr, "%" PRIu64 " read", t->read);
+    if (result->before != 0)
+        fprintf(stderr, " (%" PRIu64 " of them before)", result->before);
+    fprintf(stderr, ", %" PRIu64 " written", t->written);
     if (t->dropped != 0)
         fprintf(stderr, ", %" PRIu64 " left out", t->dropped);
     if (t->rejected != 0)
@@ -176,16 +180,20 @@ cli_run_plan(struct cli *cli, struct plan *plan,
 {
     struct run_result result;
 
-    if (!plan_open(plan, &cli->report))
+    if (!plan_open(plan, &cli->report)) {
+        journal_close(options->journal, false);
         return cli_conclude(cli);
+    }
     /* what is to be said before the run, is */
     cli_conclude(cli);
     report_init(&cli->report, cli->arena);
     run_plan(plan, options, &cli->report, stderr, &result);
     plan_close(plan);
+    journal_close(options->journal,
+                  result.end == RUN_DONE && !result.limited);
     cli_conclude(cli);
     if (summary && !cli->quiet)
-        print_summary(&result.totals);
+        print_summary(&result);
     if (options->timed && result.counts != NULL)
         print_steps(plan, &result);
     mill_hooks()->memory(result.counts, 0);

@@ -22,11 +22,13 @@
  *
  * | callback                  | thread              | self    | worker |
  * | ------------------------- | ------------------- | ------- | ------ |
- * | declare, open, close      | main, one at a time | yours   | -      |
+ * | declare, keep, resume,    | main, one at a time | yours   | -      |
+ * | open, close               |                     |         |        |
  * | worker_open, worker_close | that worker's       | const   | yours  |
  * | next                      | the source's        | yours   | -      |
  * | prepare, process, render  | any worker's        | const   | yours  |
- * | write, flush, finish      | the sink's          | yours   | -      |
+ * | write, flush, finish,     | the sink's          | yours   | -      |
+ * | save                      |                     |         |        |
  *
  * `next` and `prepare` run at the same time, as do `render` and `write`: what
  * both touch must not change after `open`. `worker` belongs to one thread.
@@ -49,6 +51,7 @@ MILL_BEGIN_DECLS
 #define MILL_ABI 1
 
 struct mill_declare;
+struct mill_buf; /* json.h */
 
 /* What a plugin reads and writes: the host binds ids and checks the data flow
  * before the first document. Names are those of the record, in the singular:
@@ -96,7 +99,12 @@ enum mill_plugin_flag {
     MILL_WAITS = 1u << 0,
     /* A source whose documents may bring any field and type (saved records):
      * what a later step reads is taken as possibly there. */
-    MILL_BRINGS_ANY = 1u << 1
+    MILL_BRINGS_ANY = 1u << 1,
+    /* A source that may give other documents, or others in between, when it
+     * is asked anew: what the web has now. A run that goes on after a kill
+     * then knows what is done by what the documents are; of other sources it
+     * passes over as many as there were. */
+    MILL_CHANGES = 1u << 2
 };
 
 /* One document of a batch: see `process_many`. */
@@ -170,8 +178,27 @@ struct mill_plugin {
 
     /* sink, optional: the end, instead of the last `flush`: everything has
      * been written and the run has not failed for this sink. For outputs
-     * whose bytes must not depend on when the input paused. */
+     * whose bytes must not depend on when the input paused.
+     * source, optional: all it gave has been written, and there is no more. */
     enum mill_status (*finish)(void *self, struct mill_report *rep);
+
+    /* sink, optional, both or neither: makes a run that was killed one that
+     * can go on (run.state). `save` hands everything written so far to the
+     * system and appends to `state` what `resume` has to know; called now and
+     * then. MILL_ERR_DOC: this output cannot be gone on with. `resume` is
+     * called before `open` of the later run: what was written after that
+     * `save` is to go. `state` stays as long as `self`. */
+    enum mill_status (*save)(void *self, struct mill_buf *state,
+                             struct mill_report *rep);
+    enum mill_status (*resume)(void *self, struct mill_str state,
+                               struct mill_report *rep);
+
+    /* any, optional: before `open` of a run that can be gone on with: a file
+     * for what shall not be done twice, such as asking a server. It is there
+     * when the run goes on, and is removed when the run is done. `path` stays
+     * as long as `self`. */
+    enum mill_status (*keep)(void *self, const char *path,
+                             struct mill_report *rep);
 };
 
 #define MILL_PLUGIN_HEAD .size = sizeof(struct mill_plugin), .abi = MILL_ABI

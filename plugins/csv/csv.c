@@ -40,6 +40,7 @@ struct csv {
     column_fn *fns[CSV_COLUMNS]; /* NULL: a field of the document */
     size_t count;
     mill_type quote, speaker;
+    struct mill_str resume;
     struct outfile *out;
 };
 
@@ -423,7 +424,10 @@ csv_open(void *self, struct mill_report *rep)
 {
     struct csv *c = self;
 
-    c->out = outfile_open(c->path, c->append, rep);
+    c->out = outfile_open(c->path,
+                          (struct outfile_mode){ .append = c->append,
+                                                 .resume = c->resume },
+                          rep);
     if (c->out == NULL)
         return MILL_ERR_STAGE;
     if (c->header && outfile_is_empty(c->out) &&
@@ -529,6 +533,24 @@ csv_finish(void *self, struct mill_report *rep)
     return outfile_finish(c->out, rep);
 }
 
+static enum mill_status
+csv_save(void *self, struct mill_buf *state, struct mill_report *rep)
+{
+    struct csv *c = self;
+
+    return outfile_save(c->out, state, rep);
+}
+
+static enum mill_status
+csv_resume(void *self, struct mill_str state, struct mill_report *rep)
+{
+    struct csv *c = self;
+
+    (void)rep;
+    c->resume = state;
+    return MILL_OK;
+}
+
 MILL_PLUGIN(csv) = {
     MILL_PLUGIN_HEAD,
     .name = "csv",
@@ -551,4 +573,6 @@ MILL_PLUGIN(csv) = {
     .write = csv_write,
     .flush = csv_flush,
     .finish = csv_finish,
+    .save = csv_save,
+    .resume = csv_resume,
 };

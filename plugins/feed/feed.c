@@ -143,10 +143,6 @@ feed_close(void *self)
 {
     struct feed_source *f = self;
 
-    /* Not after a run that was stopped: what is not written yet would never
-     * be given out again. */
-    if (f->seen != NULL && f->ended)
-        seen_commit(f->seen);
     jobs_destroy(f->jobs);
     engine_destroy(f->engine);
     seen_close(f->seen);
@@ -398,6 +394,19 @@ feed_next(void *self, struct mill_doc *doc, struct mill_report *rep)
     }
 }
 
+/* Not after a run that was stopped: what is not written yet would never be
+ * given out again. */
+static enum mill_status
+feed_finish(void *self, struct mill_report *rep)
+{
+    struct feed_source *f = self;
+
+    (void)rep;
+    if (f->ended)
+        seen_commit(f->seen);
+    return MILL_OK;
+}
+
 MILL_PLUGIN(feed) = {
     MILL_PLUGIN_HEAD,
     .name = "feed",
@@ -420,8 +429,10 @@ MILL_PLUGIN(feed) = {
     .options = options,
     .uses = uses,
     .self_size = sizeof(struct feed_source),
+    .flags = MILL_CHANGES,
     .declare = feed_declare,
     .open = feed_open,
     .close = feed_close,
     .next = feed_next,
+    .finish = feed_finish,
 };

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pressmill/hooks.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -124,9 +125,47 @@ mend_end(struct outfile *f)
         f->at = lseek(f->fd, end, SEEK_SET);
 }
 
-static struct outfile *
-open_file(const char *path, bool append, bool plain, struct mill_report *rep)
+/* "at BYTES\n" and what was not packed yet. */
+static bool
+go_on(struct outfile *f, struct mill_str state, struct mill_report *rep)
 {
+    const char *nl = memchr(state.ptr, '\n', state.len);
+    struct stat st;
+    char *end;
+    long long at;
+
+    if (nl == NULL || state.len < 4) {
+        mill_fail(rep, MILL_ERR_STAGE, "nothing says where '%s' stood",
+                  f->path);
+        return false;
+    }
+    at = strtoll(state.ptr + 3, &end, 10);
+    if (!f->regular || fstat(f->fd, &st) != 0 || st.st_size < at) {
+        mill_fail_code(rep, MILL_ERR_STAGE, "cannot-create",
+                       "'%s' has less than the run had written; run it from "
+                       "the beginning, without --resume",
+                       f->path);
+        return false;
+    }
+    state.len -= (size_t)(nl + 1 - state.ptr);
+    if (ftruncate(f->fd, (off_t)at) != 0 ||
+        lseek(f->fd, (off_t)at, SEEK_SET) < 0 || state.len > f->cap) {
+        mill_fail_code(rep, MILL_ERR_STAGE, "cannot-create",
+                       "'%s' cannot be cut back: %s", f->path,
+                       strerror(errno));
+        return false;
+    }
+    memcpy(f->buf, nl + 1, state.len);
+    f->len = state.len;
+    f->at = (off_t)at;
+    return true;
+}
+
+struct outfile *
+outfile_open(const char *path, struct outfile_mode mode,
+             struct mill_report *rep)
+{
+    bool append = mode.append || mode.resume.ptr != NULL;
     const struct mill_hooks *h = mill_hooks();
     struct outfile *f = h->memory(NULL, sizeof *f);
     struct stat st;
@@ -139,10 +178,12 @@ open_file(const char *path, bool append, bool plain, struct mill_report *rep)
     strncpy(f->path, strcmp(path, "-") == 0 ? "stdout" : path,
             sizeof f->path - 1);
     f->cap = OUTFILE_BUF;
+    while (f->cap < mode.resume.len)
+        f->cap *= 2; /* a record was longer than the buffer */
     f->buf = h->memory(NULL, f->cap);
     if (f->buf == NULL)
         goto memory;
-    if (!plain && !choose_coding(f, path, rep)) {
+    if (!mode.plain && !choose_coding(f, path, rep)) {
         destroy(f);
         return NULL;
     }
@@ -169,28 +210,21 @@ open_file(const char *path, bool append, bool plain, struct mill_report *rep)
                                     : lseek(f->fd, 0, SEEK_CUR);
         if (!f->own_fd && (fcntl(f->fd, F_GETFL) & O_APPEND) != 0)
             f->at = st.st_size;
-        if (append && f->own_fd && !plain && f->coding == CODING_NONE)
+        if (mode.append && mode.resume.ptr == NULL && f->own_fd &&
+            !mode.plain && f->coding == CODING_NONE)
             mend_end(f);
-        f->empty = f->at == 0;
     }
+    if (mode.resume.ptr != NULL && !go_on(f, mode.resume, rep)) {
+        destroy(f);
+        return NULL;
+    }
+    f->empty = f->at == 0;
     return f;
 memory:
     if (f != NULL)
         destroy(f);
     mill_fail(rep, MILL_ERR_STAGE, "out of memory");
     return NULL;
-}
-
-struct outfile *
-outfile_open(const char *path, bool append, struct mill_report *rep)
-{
-    return open_file(path, append, false, rep);
-}
-
-struct outfile *
-outfile_open_plain(const char *path, bool append, struct mill_report *rep)
-{
-    return open_file(path, append, true, rep);
 }
 
 /* Room for `need` bytes of packed data. */
@@ -357,6 +391,23 @@ enum mill_status
 outfile_flush(struct outfile *f, struct mill_report *rep)
 {
     return f->coding == CODING_NONE ? outfile_finish(f, rep) : MILL_OK;
+}
+
+enum mill_status
+outfile_save(struct outfile *f, struct mill_buf *state,
+             struct mill_report *rep)
+{
+    enum mill_status status = outfile_flush(f, rep);
+
+    if (status != MILL_OK)
+        return status;
+    if (!f->regular || !f->own_fd)
+        return mill_fail(rep, MILL_ERR_DOC,
+                         "a run that writes to %s cannot be gone on with",
+                         f->own_fd ? f->path : "stdout");
+    mill_buf_printf(state, "at %lld\n", (long long)f->at);
+    mill_buf_put(state, f->buf, f->len);
+    return MILL_OK;
 }
 
 void

@@ -7,24 +7,34 @@
 #define IO_OUTFILE_H
 
 #include <pressmill/base.h>
+#include <pressmill/json.h>
 #include <pressmill/report.h>
 
 struct outfile;
 
+/* How a file is opened. */
+struct outfile_mode {
+    bool append; /* keep what the file has, and write behind it; the beginning
+                  * of a line at its end goes */
+    bool plain;  /* never packed, whatever its name */
+    struct mill_str resume; /* what outfile_save() said: goes on from there,
+                             * and what the file has behind it goes */
+};
+
 /**
- * Opens a file for writing from its start.
+ * Opens a file for writing, from its start unless the mode says otherwise.
  *
- * @param path    "-" is stdout
- * @param append  keep what the file has, and write behind it; the beginning of
- *                a line at its end goes
+ * @param path  "-" is stdout
  * @return the file, or NULL: the report says why (code "cannot-create")
  */
-struct outfile *outfile_open(const char *path, bool append,
+struct outfile *outfile_open(const char *path, struct outfile_mode mode,
                              struct mill_report *rep);
 
-/** The same, never packed, whatever its name. */
-struct outfile *outfile_open_plain(const char *path, bool append,
-                                   struct mill_report *rep);
+/** Hands everything to the system, or, of a packed file, puts what is no
+ * packed part yet into `state`, and where the file stands. MILL_ERR_DOC when
+ * it is no file that can be cut back. */
+enum mill_status outfile_save(struct outfile *f, struct mill_buf *state,
+                              struct mill_report *rep);
 
 /** Adds bytes that belong together: one or more whole lines. On failure
  * MILL_ERR_STAGE, with the code "output" (the disk is full, ...) or "closed"

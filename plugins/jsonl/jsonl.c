@@ -16,6 +16,7 @@ struct jsonl {
     struct mill_list keep;
 
     struct mill_record_options record;
+    struct mill_str resume;
     struct outfile *out;
 };
 
@@ -50,7 +51,10 @@ jsonl_open(void *self, struct mill_report *rep)
     j->record.offsets = (enum mill_offsets)j->offsets;
     j->record.no_text = !j->text;
     j->record.keep = j->keep.count > 0 ? &j->keep : NULL;
-    j->out = outfile_open(j->path, j->append, rep);
+    j->out = outfile_open(j->path,
+                          (struct outfile_mode){ .append = j->append,
+                                                 .resume = j->resume },
+                          rep);
     return j->out != NULL ? MILL_OK : MILL_ERR_STAGE;
 }
 
@@ -104,6 +108,24 @@ jsonl_finish(void *self, struct mill_report *rep)
     return outfile_finish(j->out, rep);
 }
 
+static enum mill_status
+jsonl_save(void *self, struct mill_buf *state, struct mill_report *rep)
+{
+    struct jsonl *j = self;
+
+    return outfile_save(j->out, state, rep);
+}
+
+static enum mill_status
+jsonl_resume(void *self, struct mill_str state, struct mill_report *rep)
+{
+    struct jsonl *j = self;
+
+    (void)rep;
+    j->resume = state;
+    return MILL_OK;
+}
+
 MILL_PLUGIN(jsonl) = {
     MILL_PLUGIN_HEAD,
     .name = "jsonl",
@@ -123,4 +145,6 @@ MILL_PLUGIN(jsonl) = {
     .write = jsonl_write,
     .flush = jsonl_flush,
     .finish = jsonl_finish,
+    .save = jsonl_save,
+    .resume = jsonl_resume,
 };

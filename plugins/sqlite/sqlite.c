@@ -289,6 +289,24 @@ sink_flush(void *self, struct mill_report *rep)
     return commit(self, rep);
 }
 
+/* A document that is written again takes the place of its rows: there is
+ * nothing to cut back to. */
+static enum mill_status
+sink_save(void *self, struct mill_buf *state, struct mill_report *rep)
+{
+    (void)state;
+    return commit(self, rep);
+}
+
+static enum mill_status
+sink_resume(void *self, struct mill_str state, struct mill_report *rep)
+{
+    (void)self;
+    (void)state;
+    (void)rep;
+    return MILL_OK;
+}
+
 MILL_PLUGIN(sqlite) = {
     MILL_PLUGIN_HEAD,
     .name = "sqlite",
@@ -314,4 +332,6 @@ MILL_PLUGIN(sqlite) = {
     .render = sink_render,
     .write = sink_write,
     .flush = sink_flush,
+    .save = sink_save,
+    .resume = sink_resume,
 };

@@ -21,6 +21,7 @@ struct warc {
 
     bool packed;
     char now[32]; /* when the file was opened */
+    struct mill_str resume;
     struct outfile *out;
 };
 
@@ -177,7 +178,11 @@ warc_open(void *self, struct mill_report *rep)
     gmtime_r(&now, &tm);
     strftime(w->now, sizeof w->now, "%Y-%m-%dT%H:%M:%SZ", &tm);
     w->packed = len > 3 && strcmp(w->path + len - 3, ".gz") == 0;
-    w->out = outfile_open_plain(w->path, w->append, rep);
+    w->out = outfile_open(w->path,
+                          (struct outfile_mode){ .append = w->append,
+                                                 .plain = true,
+                                                 .resume = w->resume },
+                          rep);
     if (w->out == NULL)
         return MILL_ERR_STAGE;
     if (outfile_is_empty(w->out) && write_info(w, rep) != MILL_OK) {
@@ -258,6 +263,24 @@ warc_flush(void *self, struct mill_report *rep)
     return outfile_flush(w->out, rep);
 }
 
+static enum mill_status
+warc_save(void *self, struct mill_buf *state, struct mill_report *rep)
+{
+    struct warc *w = self;
+
+    return outfile_save(w->out, state, rep);
+}
+
+static enum mill_status
+warc_resume(void *self, struct mill_str state, struct mill_report *rep)
+{
+    struct warc *w = self;
+
+    (void)rep;
+    w->resume = state;
+    return MILL_OK;
+}
+
 MILL_PLUGIN(warc) = {
     MILL_PLUGIN_HEAD,
     .name = "warc",
@@ -281,4 +304,6 @@ MILL_PLUGIN(warc) = {
     .render = warc_render,
     .write = warc_write,
     .flush = warc_flush,
+    .save = warc_save,
+    .resume = warc_resume,
 };
