@@ -310,6 +310,7 @@ main(int argc, char **argv)
     static struct engine engine;
     static struct model models[FOLDS];
     const char *model = NULL, *folds = NULL;
+    struct mill_arena *arena;
     struct engine_worker worker;
     struct engine_result r;
     const char *dump_to = NULL, *only = NULL;
@@ -342,7 +343,15 @@ main(int argc, char **argv)
         fprintf(stderr, "usage: eval-extract [OPTION VALUE]... FOLDER\n");
         return 64;
     }
-    engine_init(&engine);
+    arena = mill_arena_create(0);
+    if (arena == NULL || engine_init(&engine, arena, NULL) != MILL_OK) {
+        fprintf(stderr, "eval-extract: PRESSMILL_DATA_PATH has language data "
+                        "that cannot be read\n");
+        return 65;
+    }
+    if (engine.words.code_count == 0)
+        fprintf(stderr, "eval-extract: no language data, set "
+                        "PRESSMILL_DATA_PATH to config:.\n");
     if (!engine_worker_init(&worker))
         return 70;
     if (model != NULL) {
@@ -359,6 +368,7 @@ main(int argc, char **argv)
     if (each > 0) {
         time_each(&engine, &worker, &list, each);
         engine_worker_finish(&worker);
+        mill_arena_destroy(arena);
         return 0;
     }
     if (dump_to != NULL && (out = fopen(dump_to, "wb")) == NULL) {
@@ -413,5 +423,6 @@ main(int argc, char **argv)
     else if (only == NULL)
         printf("\n}\n");
     engine_worker_finish(&worker);
+    mill_arena_destroy(arena);
     return 0;
 }

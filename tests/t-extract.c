@@ -16,6 +16,7 @@ extern const struct mill_plugin extract_LTX_mill_plugin;
 
 static const char *srcdir;
 static struct mill_arena *arena;
+static struct words all_words;
 
 static struct mill_str
 read_file(const char *name)
@@ -395,6 +396,99 @@ utf16_with_a_mark_is_read(void)
     plug_close(p);
 }
 
+/* ---- words of languages */
+
+static void
+write_lang(const char *folder, const char *yaml)
+{
+    char path[512];
+    FILE *f;
+
+    snprintf(path, sizeof path, "mkdir -p '%s/lang/xx'", folder);
+    if (system(path) != 0)
+        abort();
+    snprintf(path, sizeof path, "%s/lang/xx/extract.yaml", folder);
+    f = fopen(path, "w");
+    if (f == NULL)
+        abort();
+    fputs(yaml, f);
+    fclose(f);
+    setenv("PRESSMILL_DATA_PATH", folder, 1);
+}
+
+static char *
+data_path(void)
+{
+    const char *path = getenv("PRESSMILL_DATA_PATH");
+
+    return strdup(path != NULL ? path : "");
+}
+
+static void
+a_language_is_added_by_data_alone(void)
+{
+    char *before = data_path();
+    struct plug *p;
+
+    write_lang(tap_folder(),
+               "menu: [xx, esperanto]\n"
+               "months: [jan, feb, mar, apr, maj, jun, jul, aŭg, sep, okt, "
+               "nov, dec]\n"
+               "updated: [ŝanĝita]\n"
+               "phrases: {read-also: [legu ankaŭ]}\n"
+               "byline: {leads: [de], alone: ['verkis:'], joints: [kaj]}\n");
+    p = plug_open(&extract_LTX_mill_plugin, NULL);
+    TAP_OK(p != NULL);
+    if (p != NULL) {
+        extract_str(p, "<title>La nova kajo</title><h1>La nova kajo</h1>"
+                       "<p>Verkis: Paŭlo Verda kaj Ana Blanka</p>"
+                       "<p>3 Aŭgusto 2025</p><p>Ŝanĝita 5 aŭgusto 2025</p>" PARA
+                       "<p>Legu ankaŭ: <a href=/x>La fiŝoj revenis</a></p>");
+        TAP_EQ_SLICE(mill_doc_get_str(p->doc, "published"), "2025-08-03");
+        TAP_EQ_SLICE(mill_doc_get_str(p->doc, "modified"), "2025-08-05");
+        TAP_EQ_INT(mill_doc_get(p->doc, "author") != NULL
+                       ? mill_doc_get(p->doc, "author")->count
+                       : 0,
+                   2);
+        TAP_OK(!holds(mill_doc_text(p->doc), "Legu"));
+        plug_close(p);
+    }
+    setenv("PRESSMILL_DATA_PATH", before, 1);
+    free(before);
+}
+
+static void
+wrong_words_are_refused_with_their_place(void)
+{
+    static const struct {
+        const char *yaml, *place, *says;
+    } cases[] = {
+        { "months: [jan, feb]\n", "1:9: ", "twelve" },
+        { "menu: [xx]\nmonth: [jan]\n", "2:8: ", "expected menu, months" },
+        { "phrases:\n  credits: [foto]\n", "2:12: ", "kind of phrase" },
+        { "updated: ŝanĝita\n", "1:10: ", "expected a list" },
+        { "menu: ['']\n", "1:8: ", "1 to 90 bytes" },
+        { "byline: {lead: [de]}\n", "1:16: ", "expected leads" },
+    };
+    char *before = data_path();
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct plug *p;
+
+        write_lang(tap_folder(), cases[i].yaml);
+        p = plug_open(&extract_LTX_mill_plugin, NULL);
+        TAP_OK(p == NULL);
+        if (p != NULL)
+            plug_close(p);
+        else if (strstr(plug_refusal(), cases[i].place) == NULL ||
+                 strstr(plug_refusal(), cases[i].says) == NULL)
+            TAP_FAIL("'%s' does not say %s '%s'", plug_refusal(),
+                     cases[i].place, cases[i].says);
+    }
+    setenv("PRESSMILL_DATA_PATH", before, 1);
+    free(before);
+}
+
 /* ---- dates */
 
 static void
@@ -435,7 +529,7 @@ dates_are_read_as_they_are_written(void)
         struct mill_str s = { cases[i].text, strlen(cases[i].text) };
         struct date d;
 
-        if (!date_parse(s, cases[i].month_first, &d)) {
+        if (!date_parse(&all_words, s, cases[i].month_first, &d)) {
             if (cases[i].want != NULL)
                 TAP_FAIL("'%s' is not read", cases[i].text);
             continue;
@@ -531,8 +625,9 @@ bylines_give_names_and_only_names(void)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mill_str names[8];
         uint32_t n = byline_names(
-            arena, (struct mill_str){ cases[i].text, strlen(cases[i].text) },
-            names, 8);
+            &all_words,
+            (struct mill_str){ cases[i].text, strlen(cases[i].text) }, names,
+            8);
 
         TAP_EQ_INT(n, cases[i].count);
         if (n > 0 && n == cases[i].count) {
@@ -679,6 +774,8 @@ main(int argc, char **argv)
         TAP_CASE(plain_text_is_cleaned_as_well),
         TAP_CASE(old_encodings_become_utf8),
         TAP_CASE(utf16_with_a_mark_is_read),
+        TAP_CASE(a_language_is_added_by_data_alone),
+        TAP_CASE(wrong_words_are_refused_with_their_place),
         TAP_CASE(dates_are_read_as_they_are_written),
         TAP_CASE(the_date_is_the_one_of_the_article),
         TAP_CASE(bylines_give_names_and_only_names),
@@ -695,6 +792,8 @@ main(int argc, char **argv)
     if (srcdir == NULL)
         srcdir = "..";
     arena = mill_arena_create(0);
+    if (words_read(&all_words, arena, NULL) != MILL_OK)
+        return 1;
     status = tap_run(argc, argv, cases);
     mill_arena_destroy(arena);
     return status;

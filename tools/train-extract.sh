@@ -20,6 +20,8 @@ src=$(dirname "$0")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+PRESSMILL_DATA_PATH=$(cd "$src/.." && pwd)/config
+export PRESSMILL_DATA_PATH
 make -C "$build" bench/eval-extract tools/train-extract-bin >&2
 "$build/bench/eval-extract" --dump "$work/rows" "$wdev"
 python3 "$src/train-extract-labels.py" "$work/rows" "$wdev/gold.json" \
@@ -27,4 +29,5 @@ python3 "$src/train-extract-labels.py" "$work/rows" "$wdev/gold.json" \
 "$build/tools/train-extract-bin" "$work/rows" "$work/labels" "$out" \
     --folds "$out-fold" "$@"
 echo "models are in $out; cross-validation:" >&2
+echo "  PRESSMILL_DATA_PATH=$PRESSMILL_DATA_PATH \\" >&2
 echo "  $build/bench/eval-extract --fold-models $out-fold $wdev >pred.json" >&2

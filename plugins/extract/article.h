@@ -9,6 +9,7 @@
 #define EXTRACT_ARTICLE_H
 
 #include "html.h"
+#include "words.h"
 
 /* What class and id words of an element say, by names.c. */
 enum sign {
@@ -157,7 +158,7 @@ struct node_info {
 struct article {
     struct mill_arena *arena; /* scratch: dies when the page is done */
     const struct names *names;
-    const struct phrases *phrases;
+    const struct words *words;
     struct html *page;
     struct node_info *info;
     struct block *blocks;
@@ -182,19 +183,14 @@ struct names {
 void names_init(struct names *names);
 uint32_t names_signs(const struct names *names, struct mill_str value);
 
-/* phrases.c: what a block begins with. */
-enum { PHRASES_SLOTS = 256, PHRASES_MOST = 400 };
-struct phrases {                   /* the phrases by their first two bytes */
-    uint16_t first[PHRASES_SLOTS]; /* number of a phrase, from 1 */
-    uint16_t next[PHRASES_MOST], len[PHRASES_MOST];
-};
-void phrases_init(struct phrases *phrases);
+/* phrases.c: what a block of so many words begins with. */
 enum phrase
-phrases_of(const struct phrases *phrases, struct mill_str text, uint32_t words);
+phrases_of(const struct words *words, struct mill_str text, uint32_t count);
 const char *phrase_name(enum phrase phrase);
 /* The languages of a menu such as "ua en ru": how many, 0 when the text is
  * none; `codes` receives them as BCP 47. */
-size_t phrase_languages(struct mill_str text, const char **codes, size_t most);
+size_t phrase_languages(const struct words *words, struct mill_str text,
+                        const char **codes, size_t most);
 
 /* blocks.c: fills info and blocks; false when the arena is full. */
 bool blocks_find(struct article *art) MILL_MUST_USE;

@@ -426,7 +426,7 @@ end_block(struct walk *w)
         return; /* a bullet, a bar between links */
     }
     b->kind = kind_of(art, b);
-    b->phrase = (uint16_t)phrases_of(art->phrases, b->text, b->words);
+    b->phrase = (uint16_t)phrases_of(art->words, b->text, b->words);
     art->count++;
     w->w.to += w->w.len + 1;
     w->w.len = 0;

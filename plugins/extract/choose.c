@@ -129,7 +129,7 @@ choose_is_junk(const struct block *b)
 }
 
 bool
-choose_is_title(const struct phrases *phrases, struct mill_str text,
+choose_is_title(const struct words *words, struct mill_str text,
                 struct mill_str title)
 {
     struct mill_str rest;
@@ -142,7 +142,7 @@ choose_is_title(const struct phrases *phrases, struct mill_str text,
         rest.ptr++;
         rest.len--;
     }
-    return rest.len == 0 || phrases_of(phrases, rest, 1) == PHRASE_CREDIT;
+    return rest.len == 0 || phrases_of(words, rest, 1) == PHRASE_CREDIT;
 }
 
 static void
@@ -399,7 +399,7 @@ take_hint(struct article *art)
 {
     struct article own = { .arena = art->arena,
                            .names = art->names,
-                           .phrases = art->phrases,
+                           .words = art->words,
                            .max_blocks = art->max_blocks };
 
     if (!blocks_cut(&own, art->body_hint) || own.count == 0)
@@ -469,7 +469,7 @@ choose_blocks(struct article *art, const struct features *f)
         b->keep = b->score >= 0.5f;
         b->reason = REASON_NONE;
         b->why = "looks like text of the article";
-        if (i == f->title || choose_is_title(art->phrases, b->text, art->title))
+        if (i == f->title || choose_is_title(art->words, b->text, art->title))
             leave_out(b, REASON_TITLE, "repeats the title");
         else if (choose_is_junk(b))
             leave_out(b, (enum reason)phrase_reasons[b->phrase],

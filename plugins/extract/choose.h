@@ -30,7 +30,7 @@ enum choose_way choose_blocks(struct article *art, const struct features *f);
 bool choose_is_junk(const struct block *block);
 
 /* Whether the text is the title, or the title with a credit behind it. */
-bool choose_is_title(const struct phrases *phrases, struct mill_str text,
+bool choose_is_title(const struct words *words, struct mill_str text,
                      struct mill_str title);
 
 #endif

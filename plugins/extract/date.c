@@ -4,123 +4,13 @@
  * "7 травня 2025", "07.05.2025", "2025年5月7日", seconds since 1970. No
  * clock is asked: what the text does not say is not known. */
 #include "meta.h"
+#include "words.h"
 
 #include <pressmill/unicode.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { FIRST_YEAR = 1980, LAST_YEAR = 2050 };
-
-/* The first letters of the months, lower case. */
-static const struct month {
-    const char *start;
-    int number;
-} months[] = {
-    /* en, de, fr, es, pt, it, pl */
-    { "jan", 1 },
-    { "ene", 1 },
-    { "gen", 1 },
-    { "sty", 1 },
-    { "jän", 1 },
-    { "feb", 2 },
-    { "fév", 2 },
-    { "fev", 2 },
-    { "lut", 2 },
-    { "mar", 3 },
-    { "mär", 3 },
-    { "mrz", 3 },
-    { "apr", 4 },
-    { "avr", 4 },
-    { "abr", 4 },
-    { "kwi", 4 },
-    { "may", 5 },
-    { "mai", 5 },
-    { "mag", 5 },
-    { "maj", 5 },
-    { "jun", 6 },
-    { "juin", 6 },
-    { "giu", 6 },
-    { "cze", 6 },
-    { "jul", 7 },
-    { "juil", 7 },
-    { "lug", 7 },
-    { "lip", 7 },
-    { "aug", 8 },
-    { "aoû", 8 },
-    { "aou", 8 },
-    { "ago", 8 },
-    { "sie", 8 },
-    { "sep", 9 },
-    { "set", 9 },
-    { "wrz", 9 },
-    { "oct", 10 },
-    { "okt", 10 },
-    { "out", 10 },
-    { "ott", 10 },
-    { "paź", 10 },
-    { "nov", 11 },
-    { "lis", 11 },
-    { "dec", 12 },
-    { "déc", 12 },
-    { "dez", 12 },
-    { "dic", 12 },
-    { "gru", 12 },
-    /* ru */
-    { "янв", 1 },
-    { "фев", 2 },
-    { "мар", 3 },
-    { "апр", 4 },
-    { "май", 5 },
-    { "мая", 5 },
-    { "июн", 6 },
-    { "июл", 7 },
-    { "авг", 8 },
-    { "сен", 9 },
-    { "окт", 10 },
-    { "ноя", 11 },
-    { "дек", 12 },
-    /* uk */
-    { "січ", 1 },
-    { "лют", 2 },
-    { "бер", 3 },
-    { "кві", 4 },
-    { "тра", 5 },
-    { "чер", 6 },
-    { "лип", 7 },
-    { "серп", 8 },
-    { "вер", 9 },
-    { "жов", 10 },
-    { "лис", 11 },
-    { "гру", 12 },
-    /* ar: Egypt and the Gulf, the Levant, the Maghreb */
-    { "يناير", 1 },
-    { "فبراير", 2 },
-    { "مارس", 3 },
-    { "أبريل", 4 },
-    { "ابريل", 4 },
-    { "مايو", 5 },
-    { "يونيو", 6 },
-    { "يوليو", 7 },
-    { "أغسطس", 8 },
-    { "سبتمبر", 9 },
-    { "أكتوبر", 10 },
-    { "اكتوبر", 10 },
-    { "نوفمبر", 11 },
-    { "ديسمبر", 12 },
-    /* tr, cs, hu, nl, sv where they differ */
-    { "oca", 1 },
-    { "şub", 2 },
-    { "nis", 4 },
-    { "haz", 6 },
-    { "tem", 7 },
-    { "ağu", 8 },
-    { "eyl", 9 },
-    { "eki", 10 },
-    { "kas", 11 },
-    { "ara", 12 },
-    { "mei", 5 },
-    { "maa", 3 },
-};
 
 /* Cut into numbers and words: patterns are tried over these. */
 struct token {
@@ -132,33 +22,17 @@ struct token {
 };
 
 static int
-month_of(const char *p, size_t len)
+month_of(const struct words *words, const char *p, size_t len)
 {
-    char low[24];
-    size_t n = 0;
+    enum { LONGEST = 22 };
+    char low[LONGEST * 2];
+    const struct word *w;
 
-    for (size_t i = 0; i < len && n + 4 < sizeof(low);) {
-        uint32_t c = mill_utf8_next(p, len, &i);
-
-        if (c >= 'A' && c <= 'Z')
-            c |= 0x20;
-        else if (c >= 0x410 && c <= 0x42f)
-            c += 0x20;
-        else if (c >= 0x400 && c <= 0x40f)
-            c += 0x50;
-        else if (c >= 0xc0 && c <= 0xde)
-            c += 0x20;
-        n += mill_utf8_put(low + n, c);
-    }
-    if (len > 22)
+    if (len > LONGEST)
         return 0;
-    for (size_t i = 0; i < sizeof(months) / sizeof(*months); i++) {
-        size_t m = strlen(months[i].start);
-
-        if (n >= m && memcmp(low, months[i].start, m) == 0)
-            return months[i].number;
-    }
-    return 0;
+    len = words_fold((struct mill_str){ p, len }, low, sizeof(low));
+    w = words_begin(words, WORDS_MONTHS, low, len, NULL);
+    return w != NULL ? w->value : 0;
 }
 
 static bool
@@ -168,7 +42,8 @@ in_word(unsigned char c)
 }
 
 static size_t
-cut(struct mill_str s, struct token *tokens, size_t most)
+cut(const struct words *words, struct mill_str s, struct token *tokens,
+    size_t most)
 {
     size_t n = 0, i = 0;
 
@@ -191,7 +66,7 @@ cut(struct mill_str s, struct token *tokens, size_t most)
             while (i < s.len && in_word((unsigned char)s.ptr[i]))
                 i++;
             /* 年 月 日 count as what stands behind a number */
-            t.month = month_of(s.ptr + from, i - from);
+            t.month = month_of(words, s.ptr + from, i - from);
         } else {
             i++;
             continue;
@@ -459,7 +334,8 @@ plain_digits(struct mill_str s, char *to)
 }
 
 bool
-date_parse(struct mill_str text, bool month_first, struct date *d)
+date_parse(const struct words *words, struct mill_str text, bool month_first,
+           struct date *d)
 {
     enum { MOST = 48, LONGEST = 600 };
     char plain[LONGEST];
@@ -482,7 +358,7 @@ date_parse(struct mill_str text, bool month_first, struct date *d)
         ;
     if (n == text.len)
         return false;
-    n = cut(text, t, MOST);
+    n = cut(words, text, t, MOST);
     for (size_t i = 0; i < n; i++) {
         size_t used = match(t, n, i, month_first, d);
 
@@ -495,7 +371,7 @@ date_parse(struct mill_str text, bool month_first, struct date *d)
 }
 
 bool
-date_of_url(struct mill_str url, struct date *d)
+date_of_url(const struct words *words, struct mill_str url, struct date *d)
 {
     const char *end = url.len > 0 ? url.ptr + url.len : url.ptr;
 
@@ -529,7 +405,7 @@ date_of_url(struct mill_str url, struct date *d)
                     w++;
                 if (k != 1 || w - q < 3 || w - q > 9)
                     break;
-                v[k] = month_of(q, (size_t)(w - q));
+                v[k] = month_of(words, q, (size_t)(w - q));
                 digits[k] = v[k] > 0 ? 2 : 0;
                 q = w;
                 if (v[k] == 0)

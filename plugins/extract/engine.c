@@ -8,14 +8,15 @@
 
 enum { KEEP_BYTES = 16 * 1024 * 1024 };
 
-void
-engine_init(struct engine *engine)
+enum mill_status
+engine_init(struct engine *engine, struct mill_arena *arena,
+            struct mill_report *rep)
 {
     memset(engine, 0, sizeof(*engine));
     names_init(&engine->names);
-    phrases_init(&engine->phrases);
     engine->limits = (struct html_limits){ 50000, 400 };
     engine->max_blocks = 5000;
+    return words_read(&engine->words, arena, rep);
 }
 
 bool
@@ -50,6 +51,7 @@ engine_read(const struct engine *engine, struct engine_worker *w,
 {
     struct meta_input in = { .page = &r->page,
                              .names = &engine->names,
+                             .words = &engine->words,
                              .arena = w->scratch,
                              .json = w->json,
                              .url = url };
@@ -66,7 +68,7 @@ engine_read(const struct engine *engine, struct engine_worker *w,
         return false;
     r->art.arena = w->scratch;
     r->art.names = &engine->names;
-    r->art.phrases = &engine->phrases;
+    r->art.words = &engine->words;
     r->art.page = &r->page;
     r->art.max_blocks = engine->max_blocks;
     r->art.title = r->meta.title.value;

@@ -15,7 +15,7 @@ struct model;
 /* Shared and read only. */
 struct engine {
     struct names names;
-    struct phrases phrases;
+    struct words words;
     const struct model *model; /* NULL: rules only */
     struct html_limits limits;
     uint32_t max_blocks;
@@ -38,7 +38,10 @@ struct engine_result {
     enum choose_way way;
 };
 
-void engine_init(struct engine *engine);
+/* Reads the words of all languages into the arena, which lives as long as the
+ * engine; the report says what is wrong with them. */
+enum mill_status engine_init(struct engine *engine, struct mill_arena *arena,
+                             struct mill_report *rep) MILL_MUST_USE;
 bool engine_worker_init(struct engine_worker *worker) MILL_MUST_USE;
 void engine_worker_finish(struct engine_worker *worker);
 

@@ -17,6 +17,7 @@ struct extract {
     uint32_t asides; /* bit set of enum reason: those that are kept */
     bool links;
     struct engine engine;
+    struct mill_arena *arena; /* of the words of all languages */
     struct model model;
     bool has_model;
 };
@@ -454,35 +455,6 @@ read_keep(struct extract *ex, struct mill_report *rep)
     return status;
 }
 
-static enum mill_status
-extract_open(void *self, struct mill_report *rep)
-{
-    struct extract *ex = self;
-    struct mill_arena *arena = mill_arena_create(0);
-    const char *path;
-    enum mill_status status;
-
-    if (arena == NULL)
-        return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
-    engine_init(&ex->engine);
-    ex->engine.limits.max_nodes = (uint32_t)ex->max_nodes;
-    ex->engine.limits.max_depth = (uint32_t)ex->max_depth;
-    ex->engine.max_blocks = (uint32_t)ex->max_blocks;
-    status = read_keep(ex, rep);
-    path = mill_data_find(arena, "models/extract.bin");
-    if (path == NULL)
-        mill_warn(rep, "models/extract.bin is not installed: articles are "
-                       "told from the rest by a few rules, less well");
-    else if (status == MILL_OK && !model_open(&ex->model, path, rep))
-        status = MILL_ERR_STAGE;
-    else if (status == MILL_OK)
-        ex->has_model = true;
-    if (ex->has_model)
-        ex->engine.model = &ex->model;
-    mill_arena_destroy(arena);
-    return status;
-}
-
 static void
 extract_close(void *self)
 {
@@ -490,6 +462,47 @@ extract_close(void *self)
 
     if (ex->has_model)
         model_close(&ex->model);
+    ex->has_model = false;
+    mill_arena_destroy(ex->arena);
+    ex->arena = NULL;
+}
+
+static enum mill_status
+extract_open(void *self, struct mill_report *rep)
+{
+    struct extract *ex = self;
+    const char *path;
+    enum mill_status status;
+
+    ex->arena = mill_arena_create(0);
+    if (ex->arena == NULL)
+        return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+    status = engine_init(&ex->engine, ex->arena, rep);
+    if (status == MILL_OK && ex->engine.words.code_count == 0)
+        mill_warn(rep, "no lang/XX/extract.yaml is installed: dates, bylines "
+                       "and 'read also' are known by their place only");
+    ex->engine.limits.max_nodes = (uint32_t)ex->max_nodes;
+    ex->engine.limits.max_depth = (uint32_t)ex->max_depth;
+    ex->engine.max_blocks = (uint32_t)ex->max_blocks;
+    if (status == MILL_OK)
+        status = read_keep(ex, rep);
+    if (status != MILL_OK) {
+        extract_close(ex);
+        return status;
+    }
+    path = mill_data_find(ex->arena, "models/extract.bin");
+    if (path == NULL) {
+        mill_warn(rep, "models/extract.bin is not installed: articles are "
+                       "told from the rest by a few rules, less well");
+        return MILL_OK;
+    }
+    ex->has_model = model_open(&ex->model, path, rep);
+    if (!ex->has_model) {
+        extract_close(ex);
+        return MILL_ERR_STAGE;
+    }
+    ex->engine.model = &ex->model;
+    return MILL_OK;
 }
 
 static enum mill_status

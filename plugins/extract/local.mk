@@ -30,6 +30,8 @@ extract_engine = \
 	plugins/extract/phrases.c \
 	plugins/extract/scan.c \
 	plugins/extract/text.c \
+	plugins/extract/words.c \
+	plugins/extract/words.h \
 	$(NULL)
 
 EXTRA_DIST += $(extract_engine) plugins/extract/extract.c \

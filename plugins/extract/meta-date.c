@@ -28,7 +28,7 @@ meta_note_date(struct collect *c, struct mill_str s)
     struct date d;
 
     if (c->seen_count < SEEN && s.len >= 6 && s.len < 120 &&
-        date_parse(s, month_first(c), &d))
+        date_parse(c->in->words, s, month_first(c), &d))
         c->seen[c->seen_count++] = d;
 }
 
@@ -39,7 +39,7 @@ meta_offer_date(struct collect *c, struct meta_value *to, struct mill_str s,
     struct date d;
 
     if (confidence <= to->confidence || s.len == 0 || s.len > 300 ||
-        !date_parse(s, month_first(c), &d))
+        !date_parse(c->in->words, s, month_first(c), &d))
         return;
     if (to == &c->m->published)
         meta_offer_published(c->m, date_format(c->in->arena, &d), source,
@@ -93,7 +93,7 @@ in_scripts(const struct collect *c, const struct date *a, struct date *day)
             return false;
         s = (struct mill_str){ p, (size_t)(end - p < 32 ? end - p : 32) };
         p += 10;
-        if (date_parse(s, false, &d) && same_moment(a, &d)) {
+        if (date_parse(c->in->words, s, false, &d) && same_moment(a, &d)) {
             *day = d;
             return true;
         }
@@ -110,10 +110,12 @@ own_clock(struct collect *c)
     struct date d, own;
 
     if (m->published.value.ptr == NULL ||
-        !date_parse(m->published.value, false, &d) || d.hour < 0 || d.zone != 0)
+        !date_parse(c->in->words, m->published.value, false, &d) ||
+        d.hour < 0 || d.zone != 0)
         return false;
     for (uint32_t i = 0; i < m->said_count; i++)
-        if (date_parse(m->said[i], false, &own) && same_moment(&d, &own)) {
+        if (date_parse(c->in->words, m->said[i], false, &own) &&
+            same_moment(&d, &own)) {
             m->published.value = date_format(c->in->arena, &own);
             return true;
         }
@@ -136,8 +138,9 @@ local_day(struct collect *c)
     struct meta_value *p = &c->m->published;
     struct date d;
 
-    if (p->value.ptr == NULL || !date_parse(p->value, false, &d) ||
-        d.hour < 0 || d.zone != 0)
+    if (p->value.ptr == NULL ||
+        !date_parse(c->in->words, p->value, false, &d) || d.hour < 0 ||
+        d.zone != 0)
         return;
     for (uint32_t i = 0; i < c->seen_count; i++)
         if (date_days(&c->seen[i]) == date_days(&d))
@@ -200,19 +203,19 @@ meta_pick_dates(struct collect *c)
     for (size_t i = 0; i < 2; i++) {
         if (both[i]->value.ptr == NULL)
             continue;
-        if (date_parse(both[i]->value, month_first(c), &d))
+        if (date_parse(c->in->words, both[i]->value, month_first(c), &d))
             both[i]->value = date_format(c->in->arena, &d);
         else
             *both[i] = (struct meta_value){ { NULL, 0 }, NULL, 0 };
     }
-    if (!date_of_url(c->in->url, &d))
-        date_of_url(m->url.value, &d);
+    if (!date_of_url(c->in->words, c->in->url, &d))
+        date_of_url(c->in->words, m->url.value, &d);
     if (d.year > 0 && c->seen_count < SEEN)
         c->seen[c->seen_count++] = d;
     if (!own_clock(c))
         local_day(c);
-    if (!date_of_url(c->in->url, &d))
-        date_of_url(m->url.value, &d);
+    if (!date_of_url(c->in->words, c->in->url, &d))
+        date_of_url(c->in->words, m->url.value, &d);
     if (d.year > 0)
         meta_offer(&m->published, date_format(c->in->arena, &d), "url", 0.75f);
     named_in_script(c);

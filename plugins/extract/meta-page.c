@@ -5,6 +5,7 @@
 
 #include "article.h"
 #include "collect.h"
+#include "words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -49,19 +50,19 @@ in_heading(const struct collect *c, uint32_t i)
 /* "Updated", "Last modified" and so on: another date than the one looked
  * for. */
 static bool
-says_updated(struct mill_str s)
+says_updated(const struct collect *c, struct mill_str s)
 {
-    static const char *const words[] = {
-        "pdated",     "odified",    "UPDATED",   "evised",    "eviewed",
-        "ast update", "новлено",    "бновлено",  "зменено",   "ktualisiert",
-        "is à jour",  "ctualizado", "ggiornato", "tualizado", "ktualizacja"
-    };
-    size_t n = s.len < 60 ? s.len : 60;
+    char low[160];
+    size_t len;
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-        if (memmem(s.ptr, n, words[i], strlen(words[i])) != NULL)
-            return true;
-    return false;
+    if (s.len > 60)
+        s.len = 60;
+    /* not within a character */
+    while (s.len > 0 && s.len == 60 &&
+           ((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
+        s.len--;
+    len = words_fold(s, low, sizeof(low));
+    return words_within(c->in->words, WORDS_UPDATED, low, len, true);
 }
 
 static bool
@@ -79,25 +80,36 @@ is_updated(const struct collect *c, uint32_t i)
     return c->updated > 0 && i - c->updated < 6;
 }
 
+/* "/author/ann-lee", "?_author=7": a part of the path says so, and another
+ * follows it. */
 static bool
 leads_to_author(struct mill_str href)
 {
-    static const char *const paths[] = {
-        "/author/",  "/authors/",     "/autor/",        "/autoren/",
-        "/auteur/",  "/contributor/", "/contributors/", "/profile/",
-        "/people/",  "/staff/",       "/writers/",      "/writer/",
-        "/by/",      "/team/",        "/producers/",    "/journalist/",
-        "/experts/", "_author=",      "/avtor/",        "/bio/"
+    static const char *const parts[] = {
+        "author",      "authors",      "autor",   "autoren", "auteur",
+        "avtor",       "bio",          "by",      "experts", "people",
+        "contributor", "contributors", "profile", "staff",   "producers",
+        "team",        "journalist",   "writers", "writer",
     };
+    const char *p = href.ptr, *end = p + href.len;
 
-    for (size_t i = 0; href.len > 0 && i < sizeof(paths) / sizeof(*paths);
-         i++) {
-        const char *at = memmem(href.ptr, href.len, paths[i], strlen(paths[i]));
+    while (p != NULL && (p = memchr(p, '/', (size_t)(end - p))) != NULL) {
+        const char *part = ++p, *stop;
+        size_t len;
 
-        if (at != NULL && href.ptr + href.len > at + strlen(paths[i]))
-            return true;
+        if (p == end || memchr("abcejpstw", *p, 9) == NULL)
+            continue;
+        stop = memchr(p, '/', (size_t)(end - p));
+        if (stop == NULL || stop + 1 == end)
+            break;
+        len = (size_t)(stop - part);
+        for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+            if (parts[i][0] == *part && strlen(parts[i]) == len &&
+                memcmp(parts[i], part, len) == 0)
+                return true;
+        p = stop;
     }
-    return false;
+    return href.len > 8 && memmem(href.ptr, href.len, "_author=", 8) != NULL;
 }
 
 void
@@ -119,7 +131,7 @@ meta_read_element(struct collect *c, uint32_t i)
         uint32_t up = signs_of(c, i) | signs_of(c, n->parent);
         float trust = near ? 0.7f : 0.48f;
 
-        if (meta_contains(prop, "dateModified") || says_updated(text) ||
+        if (meta_contains(prop, "dateModified") || says_updated(c, text) ||
             is_updated(c, i)) {
             meta_offer_date(c, &m->modified, when.len > 0 ? when : text, "time",
                             0.75f);
@@ -175,8 +187,9 @@ meta_read_element(struct collect *c, uint32_t i)
 
         if (s.len > 0 && s.len < 150)
             meta_offer_date(c,
-                            says_updated(s) || is_updated(c, i) ? &m->modified
-                                                                : &m->published,
+                            says_updated(c, s) || is_updated(c, i)
+                                ? &m->modified
+                                : &m->published,
                             s, "date",
                             !near                        ? 0.4f
                             : signs & 1u << SIGN_RELATED ? 0.57f
@@ -186,21 +199,33 @@ meta_read_element(struct collect *c, uint32_t i)
 
 /* All that stands there is what stands before a name. */
 static bool
-is_lead(struct mill_str s)
+is_lead(const struct collect *c, struct mill_str s)
 {
-    static const char *const leads[] = {
-        "by",         "by:",       "written by",   "written by:",   "author",
-        "author:",    "authors:",  "author(s)",    "words by",      "story by",
-        "article by", "posted by", "published by", "contributors:", "von",
-        "von:",       "par",       "por",          "autor:",        "auteur:",
-        "автор",      "автор:",    "Автор",        "Автор:",        "Автори:",
-        "Авторы:",    "Текст:",    "Журналіст:"
-    };
+    char low[64];
+    size_t len;
 
-    for (size_t i = 0; i < sizeof(leads) / sizeof(*leads); i++)
-        if (meta_is(s, leads[i]))
-            return true;
-    return false;
+    if (s.len > 24)
+        return false;
+    len = words_fold(s, low, sizeof(low));
+    if (words_equal(c->in->words, WORDS_ALONE, low, len) != NULL)
+        return true;
+    return len > 1 && low[len - 1] == ':' &&
+           words_equal(c->in->words, WORDS_ALONE, low, len - 1) != NULL;
+}
+
+/* It begins with what stands before a name: "By Ann Lee". */
+static bool
+leads(const struct collect *c, struct mill_str s)
+{
+    char low[160];
+    size_t len = words_fold(s, low, sizeof(low));
+    const struct word *w = NULL;
+
+    do
+        w = words_begin(c->in->words, WORDS_ALONE, low, len, w);
+    while (w != NULL && w->text[w->len - 1] != ':' && low[w->len] != ' ' &&
+           low[w->len] != ':');
+    return w != NULL;
 }
 
 /* Text near the heading: "By Ann Lee", "7 May 2025, 10:30". */
@@ -212,6 +237,7 @@ meta_read_text(struct collect *c, uint32_t i)
     struct meta *m = c->m;
     bool near = is_near(c, i);
     bool near_date = is_near_date(c, i);
+    float trust;
 
     while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') {
         s.ptr++;
@@ -224,25 +250,23 @@ meta_read_text(struct collect *c, uint32_t i)
     if (c->lead > 0 && i - c->lead < 14 && s.len > 3) {
         meta_offer_author(c, s, "text", near ? 0.6f : 0.4f);
         c->lead = 0;
-    } else if (is_lead(s)) {
+    } else if (is_lead(c, s)) {
         c->lead = i;
     }
-    if (near_date && s.len < 40 && says_updated(s))
+    if (near_date && s.len < 40 && says_updated(c, s))
         c->updated = i;
     if (s.len < 6 || s.len > 120)
         return;
-    if (near && m->author_confidence < 0.45f &&
-        ((strncasecmp(s.ptr, "by ", 3) == 0 && s.len < 60) ||
-         memcmp(s.ptr, "Von ", 4) == 0 || memcmp(s.ptr, "Par ", 4) == 0 ||
-         memcmp(s.ptr, "Por ", 4) == 0 || meta_contains(s, "Автор:")))
+    if (near && m->author_confidence < 0.45f && s.len < 60 && leads(c, s))
         meta_offer_author(c, s, "text", 0.45f);
     if (!has_digit(s) || in_heading(c, i))
         return;
     if (near_date)
         meta_note_date(c, s);
-    if (m->published.confidence < (near_date ? 0.54f : 0.3f))
+    trust = near_date ? 0.54f : 0.3f;
+    if (m->published.confidence < trust || m->modified.confidence < trust)
         meta_offer_date(c,
-                        says_updated(s) || is_updated(c, i) ? &m->modified
-                                                            : &m->published,
-                        s, "text", near_date ? 0.54f : 0.3f);
+                        says_updated(c, s) || is_updated(c, i) ? &m->modified
+                                                               : &m->published,
+                        s, "text", trust);
 }

@@ -154,7 +154,7 @@ meta_offer_author(struct collect *c, struct mill_str s, const char *source,
 
     if (confidence <= m->author_confidence || s.len == 0 || s.len > 300)
         return;
-    n = byline_names(c->in->arena, html_unescape(c->in->page, c->in->arena, s),
+    n = byline_names(c->in->words, html_unescape(c->in->page, c->in->arena, s),
                      names, META_AUTHORS);
     if (n == 0)
         return;
@@ -194,7 +194,7 @@ read_meta(struct collect *c, uint32_t node)
                 if (m->author_count > 0 && m->author_count < META_AUTHORS &&
                     m->author_source == known[i].name)
                     m->author_count += byline_names(
-                        c->in->arena, value, m->authors + m->author_count,
+                        c->in->words, value, m->authors + m->author_count,
                         META_AUTHORS - m->author_count);
                 else
                     meta_offer_author(c, value, known[i].name,

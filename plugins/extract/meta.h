@@ -33,10 +33,12 @@ struct meta {
 };
 
 struct names;
+struct words;
 
 struct meta_input {
     const struct html *page;
     const struct names *names;
+    const struct words *words;
     struct mill_arena *arena;
     struct mill_json_parser *json; /* NULL: no JSON-LD */
     struct mill_str url;           /* where it was fetched, or empty */
@@ -61,7 +63,7 @@ bool meta_ld(const struct meta_input *in, struct meta *meta) MILL_MUST_USE;
 
 /* byline.c: adds the names in a byline ("By Ann Lee and Bob Ray, Kyiv");
  * returns how many were names. */
-uint32_t byline_names(struct mill_arena *arena, struct mill_str text,
+uint32_t byline_names(const struct words *words, struct mill_str text,
                       struct mill_str *names, uint32_t most);
 
 /* date.c */
@@ -73,7 +75,8 @@ struct date {
 };
 /* Reads the first date in a text, in any of the usual ways to write one.
  * `month_first` decides 5/7/2025. */
-bool date_parse(struct mill_str text, bool month_first, struct date *date);
+bool date_parse(const struct words *words, struct mill_str text,
+                bool month_first, struct date *date);
 /* The byte at s.ptr[i] begins a digit of a script that has its own: Arabic,
  * Persian, Devanagari, Bengali. */
 bool date_is_digit(struct mill_str s, size_t i);
@@ -82,7 +85,8 @@ int64_t date_days(const struct date *date);
 /* The date so many days later, without a time. */
 struct date date_shift(const struct date *date, int days);
 /* A date in the path of a URL. */
-bool date_of_url(struct mill_str url, struct date *date);
+bool
+date_of_url(const struct words *words, struct mill_str url, struct date *date);
 /* The date that the bytes of a page name most often, in scripts, comments and
  * all, written 2025-05-07 or 2025/05/07. */
 bool date_most_named(struct mill_str bytes, struct date *date);

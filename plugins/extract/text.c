@@ -58,7 +58,7 @@ blocks_cut(struct article *art, struct mill_str text)
         }
         b = &art->blocks[art->count++];
         blocks_measure(b, (struct mill_str){ text.ptr + from, to - from });
-        b->phrase = (uint16_t)phrases_of(art->phrases, b->text, b->words);
+        b->phrase = (uint16_t)phrases_of(art->words, b->text, b->words);
         b->score = 1;
     }
     return true;
@@ -94,7 +94,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
     memset(r, 0, sizeof(*r));
     art->arena = w->scratch;
     art->names = &engine->names;
-    art->phrases = &engine->phrases;
+    art->words = &engine->words;
     art->max_blocks = engine->max_blocks;
     if (!encoding_decode(w->charset, w->scratch, bytes, type, false, &text,
                          &r->charset) ||
@@ -121,7 +121,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
     for (uint32_t i = 0, seen = 0; i < art->count && seen < HEAD; i++) {
         seen += art->blocks[i].keep;
         if (art->blocks[i].keep &&
-            choose_is_title(art->phrases, art->blocks[i].text, title))
+            choose_is_title(art->words, art->blocks[i].text, title))
             drop(&art->blocks[i], "repeats the title");
     }
     for (uint32_t i = 0; i < art->count; i++) {
@@ -130,7 +130,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
 
         if (art->blocks[i].phrase != PHRASE_MENU)
             continue;
-        n = phrase_languages(art->blocks[i].text, codes, 12);
+        n = phrase_languages(art->words, art->blocks[i].text, codes, 12);
         for (size_t k = 0; k < n && r->meta.alternate_count < META_ALTERNATES;
              k++)
             r->meta.alternates[r->meta.alternate_count++] =
