@@ -23,4 +23,19 @@ same_file "exports what the installed headers declare" have declared
 grep ' [TDBRVW] ' nm | grep -v '@@PRESSMILL' |
     grep -vE ' (_init|_fini|__bss_start|_edata|_end)$' >others
 same_file "exports no name without a version" others /dev/null
+
+# In a build with embedded plugins they share one name space, where the linker
+# would take one for the other without a word.
+for folder in "$build" "$build"/plugins/*/; do
+    find "$folder" -path "${folder%/}*/.libs/*.o" ! -path '*/tests/*' \
+        ! -path '*/bench/*' ! -path '*/tools/*' >objects
+    test "$folder" != "$build" ||
+        find "$build" -name 'libpressmill_la-*.o' -path '*/.libs/*' >objects
+    xargs ${NM:-nm} -g --defined-only <objects 2>/dev/null |
+        awk 'NF == 3 { print $3 }' | LC_ALL=C sort -u
+done >names
+is "the names of the plugins were read" \
+    "$(grep -c '_LTX_mill_plugin$' names | awk '{ print ($1 > 9) }')" 1
+is "no two plugins, nor a plugin and the library, have a name in common" \
+    "$(LC_ALL=C sort names | uniq -d | tr '\n' ' ')" ""
 done_testing
