@@ -98,7 +98,8 @@ feed_resolve(struct feed *feed, struct mill_str url, const char *base)
     if (base[0] != '\0')
         curl_url_set(u, CURLUPART_URL, base, CURLU_NON_SUPPORT_SCHEME);
     if (curl_url_set(u, CURLUPART_URL, result.ptr,
-                     CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) ==
+                     CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE |
+                         CURLU_ALLOW_SPACE) ==
             CURLUE_OK &&
         curl_url_get(u, CURLUPART_URL, &made, 0) == CURLUE_OK) {
         /* what is whole stays as it is written */

@@ -42,7 +42,8 @@ take_apart(struct engine *e, struct request *req, bool *local)
     CURLU *u = curl_url();
     bool ok = u != NULL && strlen(req->at_url) < 8192 &&
               curl_url_set(u, CURLUPART_URL, req->at_url,
-                           CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) ==
+                           CURLU_NON_SUPPORT_SCHEME |
+                               CURLU_URLENCODE | CURLU_ALLOW_SPACE) ==
                   CURLUE_OK &&
               curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK &&
               curl_url_get(u, CURLUPART_URL, &whole, 0) == CURLUE_OK &&

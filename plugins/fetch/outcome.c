@@ -195,7 +195,8 @@ redirect(struct engine *e, struct transfer *t, int64_t now)
     }
     ok = u != NULL &&
          curl_url_set(u, CURLUPART_URL, req->at_url, 0) == CURLUE_OK &&
-         curl_url_set(u, CURLUPART_URL, t->location, CURLU_URLENCODE) ==
+         curl_url_set(u, CURLUPART_URL, t->location,
+                      CURLU_URLENCODE | CURLU_ALLOW_SPACE) ==
              CURLUE_OK &&
          curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK &&
          curl_url_get(u, CURLUPART_URL, &to, 0) == CURLUE_OK;
