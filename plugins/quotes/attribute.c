@@ -31,10 +31,22 @@ quote_make(struct work *w, const struct frame *f, unsigned type, uint32_t cs)
         q->vgender = f->vgender;
         q->dropped = f->dropped;
         q->weak = f->weak;
+        q->firm = f->firm;
     }
     if (w->cs.v[cs].parent != NONE)
         q->outer = w->st.v[w->cs.v[cs].parent].quote;
     return q;
+}
+
+/* Whether the mark at token a opens words that end before b: it is part of
+ * what is quoted. */
+static bool
+opens_part(const struct work *w, uint32_t a, uint32_t b)
+{
+    uint32_t s = w->stretch_at[a];
+
+    return s != 0 && w->st.v[s - 1].outer_a == a &&
+           w->st.v[s - 1].outer_b < b && b - w->st.v[s - 1].outer_b > 2;
 }
 
 bool
@@ -42,7 +54,8 @@ quote_piece(struct work *w, uint32_t quote, uint32_t a, uint32_t b)
 {
     struct piece *p;
 
-    while (a < b && (w->tok.v[a].kind == T_MARK || w->tok.v[a].kind == T_DASH ||
+    while (a < b && ((w->tok.v[a].kind == T_MARK && !opens_part(w, a, b)) ||
+                     w->tok.v[a].kind == T_DASH ||
                      w->tok.v[a].kind == T_COMMA))
         a++;
     while (b > a && (w->tok.v[b - 1].kind == T_COMMA ||
@@ -152,29 +165,6 @@ prev_real(const struct scene *sc, uint32_t i)
     return i;
 }
 
-/* A paragraph that is a dash and a name signs the quotation before it. */
-static bool
-signature(const struct work *w, uint32_t para, struct mention *m)
-{
-    uint32_t t;
-
-    if (para >= w->para.n)
-        return false;
-    t = w->para.v[para].begin;
-    if (w->tok.v[t].kind != T_DASH || t + 1 >= w->para.v[para].end)
-        return false;
-    t++;
-    if (w->tok.v[t].name == NONE ||
-        w->para.v[para].end - w->para.v[para].begin > 30 ||
-        w->tok.v[w->para.v[para].end - 1].kind == T_STOP)
-        return false;
-    *m = (struct mention){ .a = w->name.v[w->tok.v[t].name].a,
-                           .b = w->name.v[w->tok.v[t].name].b,
-                           .name = w->tok.v[t].name, .kind = M_NAME,
-                           .gender = w->name.v[w->tok.v[t].name].gender };
-    return true;
-}
-
 static bool
 parted_stretch(const struct stretch *st)
 {
@@ -188,6 +178,28 @@ para_first(const struct work *w, uint32_t cs)
     if (cs > 0 && w->cs.v[cs - 1].para == w->cs.v[cs].para)
         return NONE;
     return w->cs.v[cs].a;
+}
+
+/* "«...», — " where dashes part speech from its author: speech, whoever says
+ * it. */
+static bool
+before_dash(const struct scene *sc, uint32_t i)
+{
+    const struct work *w = sc->w;
+    const struct stretch *st = &w->st.v[w->item.v[i].stretch];
+    unsigned last = w->tok.v[stretch_last(w, st)].kind;
+    bool sep = last == T_COMMA || last == T_STOP;
+
+    if (!w->lang->dash_speech || st->words < 3 || stretch_title(w, st) ||
+        i + 2 >= sc->end)
+        return false;
+    if (item_kind(w, i + 1) == T_COMMA) {
+        sep = true;
+        i++;
+    }
+    return sep && i + 2 < sc->end && item_kind(w, i + 1) == T_DASH &&
+           item_kind(w, i + 2) == T_WORD &&
+           (w->tok.v[w->item.v[i + 2].tok].flags & TF_CAP) == 0;
 }
 
 /* One quoted item of the sentence. */
@@ -314,7 +326,11 @@ one_item(struct scene *sc, uint32_t i)
         }
         bool parted = (st->flags & (SP_CONT | SP_CONTINUES | SP_CUT)) != 0;
 
-        if (speech || parted ||
+        if (speech || parted || before_dash(sc, i) ||
+            (alone && stop && st->words > 0 && sc->start > 0 && w->q.n > 0 &&
+             w->q.v[w->q.n - 1].para == w->cs.v[sc->cs].para &&
+             w->q.v[w->q.n - 1].type == Q_DIRECT && !nested &&
+             (st->flags & SP_SINGLE) == 0) ||
             (alone && ((sentence && (st->words >= 4 || stop)) ||
                        (stop && st->words >= 3))) ||
             (colon && sentence && st->words >= 4) ||
@@ -322,6 +338,8 @@ one_item(struct scene *sc, uint32_t i)
             q = quote_make(w, NULL, Q_DIRECT, sc->cs);
             if (q == NULL)
                 return false;
+            if (!speech && !parted && before_dash(sc, i))
+                q->reason = "the words behind the dash name nobody known";
             sc->last = w->q.n - 1;
             sc->last_item = i;
             return take(w, s, sc->last);
@@ -383,142 +401,13 @@ one_item(struct scene *sc, uint32_t i)
     if (q == NULL)
         return false;
     if (f == &fb && i == sc->start && pq < sc->start &&
-        signature(w, w->cs.v[sc->cs].para + 1, &q->who)) {
+        quote_signature(w, w->cs.v[sc->cs].para + 1, &q->who)) {
         q->basis = "signature";
         q->cue_a = q->cue_b = 0;
     }
     sc->last = w->q.n - 1;
     sc->last_item = i;
     return take(w, s, sc->last);
-}
-
-/* ---- quotations that no clause introduces */
-
-static bool
-subject_of(const struct work *w, uint32_t cs, struct mention *m)
-{
-    const struct clause_sent *c = &w->cs.v[cs];
-
-    for (uint32_t i = c->a; i < c->b && i < c->a + 14; i++) {
-        uint32_t t = w->item.v[i].tok, n;
-
-        if (w->item.v[i].stretch != NONE)
-            return false;
-        n = w->tok.v[t].name;
-        if (n != NONE && w->name.v[n].cluster != NONE &&
-            w->cl.v[w->name.v[n].cluster].kind == N_PERSON &&
-            !(i > c->a && item_is(w, i - 1, W_PREP))) {
-            *m = (struct mention){ .a = w->name.v[n].a, .b = w->name.v[n].b,
-                                   .name = n, .kind = M_NAME,
-                                   .gender = w->name.v[n].gender };
-            return true;
-        }
-        if (item_is(w, i, W_PRON) && !item_is(w, i, W_DET) &&
-            i <= c->a + 3) {
-            *m = phrase_make(w, t, t + 1);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
-attributed(const struct quote *q)
-{
-    return q->who.kind != M_NONE || q->dropped || q->from != NONE;
-}
-
-static void
-follow(struct work *w, uint32_t quote, uint32_t from, const char *basis,
-       float confidence)
-{
-    struct quote *q = &w->q.v[quote];
-
-    while (w->q.v[from].from != NONE && w->q.v[from].from < quote &&
-           w->q.v[from].who.kind == M_NONE)
-        from = w->q.v[from].from;
-    q->from = from;
-    q->basis = basis;
-    q->confidence = confidence;
-    q->who = w->q.v[from].who;
-    q->dropped = w->q.v[from].dropped;
-    q->vgender = w->q.v[from].vgender;
-}
-
-static void
-float_all(struct work *w)
-{
-    uint32_t level0 = NONE; /* last quotation of the author's level */
-
-    for (uint32_t i = 0; i < w->q.n; i++) {
-        struct quote *q = &w->q.v[i];
-        struct mention m;
-        uint32_t next = NONE;
-
-        if (w->cs.v[q->sent].parent != NONE || q->para < w->title_para)
-            continue;
-        if (attributed(q) || q->basis != NULL) {
-            level0 = i;
-            continue;
-        }
-        /* the chain's or the same paragraph's */
-        if (level0 != NONE && w->q.v[level0].para == q->para &&
-            attributed(&w->q.v[level0])) {
-            uint32_t between = q->sent - w->q.v[level0].sent;
-
-            follow(w, i, level0, "same-paragraph",
-                   between <= 1 ? 0.9f : 0.75f);
-            level0 = i;
-            continue;
-        }
-        for (uint32_t k = i + 1; k < w->q.n && k < i + 6; k++)
-            if (w->q.v[k].para == q->para &&
-                w->cs.v[w->q.v[k].sent].parent == NONE &&
-                w->q.v[k].type == Q_DIRECT && w->q.v[k].basis != NULL &&
-                w->q.v[k].who.kind != M_NONE) {
-                next = k;
-                break;
-            }
-        if (q->sent > 0 && w->cs.v[q->sent - 1].para == q->para &&
-            w->cs.v[q->sent - 1].parent == NONE &&
-            subject_of(w, q->sent - 1, &m)) {
-            q->who = m;
-            q->basis = "subject-before";
-            q->confidence = 0.6f;
-        } else if (next != NONE) {
-            q->who = w->q.v[next].who;
-            q->vgender = w->q.v[next].vgender;
-            q->basis = "cue-in-next-sentence";
-            q->confidence = 0.75f;
-        } else if (signature(w, q->para + 1, &m)) {
-            q->who = m;
-            q->basis = "signature";
-            q->confidence = 0.85f;
-        } else if (level0 != NONE && q->para - w->q.v[level0].para == 1 &&
-                   attributed(&w->q.v[level0])) {
-            const struct clause_sent *c = &w->cs.v[q->sent];
-            const struct stretch *st =
-                &w->st.v[w->item.v[c->a].stretch != NONE
-                             ? w->item.v[c->a].stretch
-                             : 0];
-
-            /* dialogue changes speakers; a monologue does not */
-            if (w->item.v[c->a].stretch != NONE &&
-                (st->flags & SP_TURN) != 0)
-                q->reason = "a turn of a dialogue without a name";
-            else
-                follow(w, i, level0, "previous-paragraph", 0.5f);
-        } else if (q->sent + 1 < w->cs.n &&
-                   w->cs.v[q->sent + 1].para == q->para &&
-                   subject_of(w, q->sent + 1, &m)) {
-            q->who = m;
-            q->basis = "subject-after";
-            q->confidence = 0.4f;
-        } else if (q->reason == NULL) {
-            q->reason = "no cue and no speaker in reach";
-        }
-        level0 = i;
-    }
 }
 
 /* Pieces by quote, in the order of the text. */
@@ -691,6 +580,6 @@ attribute_all(struct work *w)
             sc.last == NONE && !headline_report(&sc))
             return false;
     }
-    float_all(w);
+    floating_all(w);
     return sort_pieces(w);
 }

@@ -5,6 +5,35 @@
 #include "reports.h"
 
 /* CONTENT, said X. / CONTENT, X said. */
+/* "The US wants talks. The US is ready to help, states X.": the lead of an
+ * article, two sentences about one subject, and X says both. */
+static void
+lead(const struct ctx *c, struct report *r)
+{
+    const struct work *w = c->w;
+    uint32_t first = c->cs, a = r->a[0], b;
+
+    if (c->cs == 0 || c->start != a || w->cs.v[c->cs].para != w->title_para)
+        return;
+    first--;
+    b = w->cs.v[first].a;
+    if (w->cs.v[first].para != w->cs.v[c->cs].para ||
+        (first > 0 && w->cs.v[first - 1].para == w->cs.v[first].para) ||
+        (w->q.n > 0 && w->q.v[w->q.n - 1].sent == first))
+        return;
+    for (uint32_t i = 0; i < 2; i++, a++, b++) {
+        if (w->item.v[a].stretch != NONE || w->item.v[b].stretch != NONE ||
+            item_kind(w, a) != T_WORD ||
+            w->tok.v[w->item.v[a].tok].hash !=
+                w->tok.v[w->item.v[b].tok].hash)
+            return;
+        if (w->tok.v[w->item.v[a].tok].name != NONE) {
+            r->a[0] = w->cs.v[first].a;
+            return;
+        }
+    }
+}
+
 bool
 clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
 {
@@ -49,8 +78,9 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
         while (p > comma + 1 && item_is(w, p - 1, W_ADV | W_TIME))
             p--;
         if (p == comma + 1) {
-            if (!phrase_right(w, k + 1, c->end, verb, &r->f.who))
-                return false;
+            if (!phrase_right(w, k + 1, c->end, verb, &r->f.who) ||
+                (w->lang->zero_that && r->f.who.kind == M_PRONOUN))
+                return false; /* ", who waited, say they will go" */
         } else if (r->f.who.kind == M_NONE) {
             return false;
         }
@@ -113,8 +143,15 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
     }
     if (r->parts == 1 && report_words(w, r->a[0], r->b[0]) < 3)
         return false;
-    r->f.basis = dash ? "cue-behind-dash" : "cue-behind-clause";
+    r->f.basis = dash                ? "cue-behind-dash"
+                 : comma + 1 == k ? "cue-behind-clause"
+                                  : "subject-behind-clause";
     r->f.confidence = 0.75f;
+    /* nothing else has this order: a comma, a cue, a person */
+    r->f.firm = comma + 1 == k && r->f.who.kind == M_NAME &&
+                r->f.who.who == N_PERSON;
+    if (r->parts == 1 && w->lang->zero_that && comma + 1 == k)
+        lead(c, r);
     r->f.end_item = e;
     return true;
 }

@@ -153,6 +153,30 @@ clause_as(const struct ctx *c, uint32_t as, uint32_t k, struct report *r)
 }
 
 /* X said CONTENT */
+/* A pronoun that is a subject, with or without its verb: "he'd". */
+static bool
+subject_first(const struct work *w, uint32_t i)
+{
+    const struct tok *t = &w->tok.v[w->item.v[i].tok];
+    const struct word *k = t->word;
+    const char *quote;
+    char low[200];
+    size_t n;
+
+    if (w->item.v[i].stretch != NONE || t->kind != T_WORD)
+        return false;
+    if (k == NULL) {
+        n = token_low(w, w->item.v[i].tok, low);
+        quote = memchr(low, '\'', n);
+        if (quote == NULL)
+            return false;
+        n = (size_t)(quote - low);
+        k = lang_word(w->lang, low, n, word_hash(low, n));
+    }
+    return k != NULL && (k->classes & W_PRON) != 0 &&
+           (k->classes & (W_OBJ | W_DET)) == 0;
+}
+
 bool
 clause_bare(const struct ctx *c, uint32_t k, struct report *r)
 {
@@ -192,7 +216,8 @@ clause_bare(const struct ctx *c, uint32_t k, struct report *r)
     r->parts = 1;
     if (report_words(w, r->a[0], r->b[0]) < 3)
         return false;
-    if (!report_verb(w, r->a[0], r->b[0], r->f.gerund))
+    if (!report_verb(w, r->a[0], r->b[0], r->f.gerund) &&
+        !subject_first(w, r->a[0]))
         return false; /* "declaring a ceasefire" reports no clause */
     if (r->f.who.kind == M_ROLE && !r->f.gerund &&
         w->text[w->tok.v[r->f.cue_a].end - 1] == 's' &&
@@ -295,7 +320,7 @@ clause_object(const struct ctx *c, uint32_t k, struct report *r)
     r->a[0] = i;
     r->b[0] = e;
     r->parts = 1;
-    if (report_words(w, i, e) < 2)
+    if (report_words(w, i, e) < (r->f.need == NEED_OBJECT ? 2u : 4u))
         return false;
     r->f.basis = "object-of-cue";
     r->f.confidence = 0.5f;

@@ -192,6 +192,13 @@ decide_run(struct work *w, const uint32_t *at, uint32_t a, uint32_t b)
         if (colon && b - a == 1 && e - w->para.v[a - 1].begin <= 6 &&
             (w->tok.v[w->para.v[a - 1].begin].flags & TF_CAP) != 0)
             talk = true;
+        /* "Іван Петренко, директор музею:" */
+        if (colon && b - a == 1 && e - w->para.v[a - 1].begin <= 30 &&
+            e - w->para.v[a - 1].begin > 3 &&
+            (w->tok.v[w->para.v[a - 1].begin].flags &
+             w->tok.v[w->para.v[a - 1].begin + 1].flags & TF_CAP) != 0 &&
+            w->tok.v[w->para.v[a - 1].begin + 2].kind == T_COMMA)
+            talk = true;
         for (uint32_t i = e, left = 14;
              colon && !talk && i > w->para.v[a - 1].begin && left > 0;
              i--, left--)

@@ -53,6 +53,16 @@ stretch_title(const struct work *w, const struct stretch *s)
     return caps >= 2;
 }
 
+/* "one commented", "another wrote": not "another report". */
+static bool
+stands_alone(const struct work *w, uint32_t i, const struct tok *cue)
+{
+    return item_is(w, i, W_INDEF) && !item_is(w, i, W_DET) &&
+           w->tok.v[w->item.v[i].tok].end - w->tok.v[w->item.v[i].tok].begin >
+               2 &&
+           cue->word->vform == F_FINITE && w->text[cue->end - 1] != 's';
+}
+
 bool
 frame_cue(const struct work *w, uint32_t start, uint32_t i)
 {
@@ -72,7 +82,8 @@ frame_cue(const struct work *w, uint32_t start, uint32_t i)
         return false;
     if (i > start && item_kind(w, i - 1) == T_WORD) {
         if (item_is(w, i - 1, W_DET | W_INDEF) && w->lang->zero_that &&
-            !item_is(w, i - 1, W_PRON | W_THAT))
+            !item_is(w, i - 1, W_PRON | W_THAT) &&
+            !stands_alone(w, i - 1, t))
             return false;
         if (item_is(w, i - 1, W_POSS) && !item_is(w, i - 1, W_PRON) &&
             (t->word->vform == F_BASE || w->lang->zero_that))
@@ -162,6 +173,12 @@ frame_phrase(const struct work *w, uint32_t i, uint32_t end, struct frame *f,
                 continue;
             }
             ok = k < end && literal(w, k, ph->words[n], ph->lens[n]);
+            /* "за попередніми даними @": a word we do not know between */
+            if (!ok && n == 1 && ph->count > 2 && k + 1 < end &&
+                item_kind(w, k) == T_WORD && item_is(w, i, W_PREP) &&
+                w->tok.v[w->item.v[k].tok].word == NULL &&
+                w->tok.v[w->item.v[k].tok].name == NONE)
+                ok = literal(w, ++k, ph->words[n], ph->lens[n]);
             last = k++;
         }
         if (ok && ph->trailing)
@@ -277,6 +294,11 @@ relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
     }
     if (i < end && item_kind(w, i) == T_WORD &&
         phrase_right(w, i, end, w->tok.v[f->cue_a].word, &two)) {
+        /* "цитирует чиновника «Интерфакс»": the outlet comes last */
+        for (uint32_t t = two.a + 1; one.kind == M_NONE && t < two.b; t++)
+            if (two.kind == M_ROLE && w->stretch_at[t] != 0 &&
+                tok_is(w, two.a, W_ROLE) && t == two.a + 1)
+                two = phrase_make(w, two.a, t);
         f->who = two;
         return true;
     }
@@ -447,7 +469,7 @@ frame_after(const struct work *w, uint32_t q, uint32_t end, struct frame *f)
     if (sep && (dash || comma)) {
         uint32_t k = i;
 
-        while (k < end && item_is(w, k, W_ADV))
+        while (k < end && item_is(w, k, W_ADV | W_NEG))
             k++;
         if (k < end && verb_like(w, k, &gender)) {
             struct word guess = { .vgender = gender };
@@ -542,6 +564,9 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
         if (c > start && item_is(w, c - 1, W_REL) && !colon)
             continue;
         set_cue(w, c, f);
+        if (item_is(w, c, W_RELAY) && c > start + 1 &&
+            (item_is(w, c - 1, W_REL) || item_is(w, c - 2, W_REL)) && !colon)
+            continue; /* "..., слова которого приводит газета, сказал" */
         if (item_is(w, c, W_RELAY) && relayed(w, c, j, f)) {
             f->basis = "relay";
             f->confidence = colon ? 0.9f : 0.7f;
@@ -585,7 +610,7 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
     /* "Name: "Q"", "His neighbour, a nurse, disagreed: "Q"" */
     f->cue_item = NONE;
     f->basis = "colon";
-    for (k = j; k > start && k + 4 > j; k--)
+    for (k = j; k > start && k + 4 > j && w->lang->verb_first; k--)
         if (item_is(w, k - 1, W_PRON) && !item_is(w, k - 1, W_DET) &&
             k - 1 > start) { /* "а він мені: «...»" */
             f->who = phrase_make(w, w->item.v[k - 1].tok,

@@ -14,7 +14,7 @@ struct frame {
     const char *basis;
     float confidence;
     uint8_t stance, vgender, need;
-    bool dropped, gerund, weak;
+    bool dropped, gerund, weak, firm;
 };
 
 /** Whether item i is a reporting verb in its place, not a noun of the same
@@ -48,6 +48,12 @@ bool stretch_title(const struct work *w, const struct stretch *s);
 struct quote *quote_make(struct work *w, const struct frame *f, unsigned type,
                          uint32_t cs);
 bool quote_piece(struct work *w, uint32_t quote, uint32_t a, uint32_t b);
+
+/** A paragraph that is a dash and a name signs the quotation before it. */
+bool quote_signature(const struct work *w, uint32_t para, struct mention *m);
+
+/** floating.c: the speakers of quotations that no clause introduces. */
+void floating_all(struct work *w);
 
 /** Reports without marks in author's sentence `cs`; `used` cues are taken. */
 bool indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,

@@ -113,7 +113,7 @@ emit(struct ctx *c, struct report *r)
 
 /* "Про це повідомив X": the sentence before is the report. */
 static bool
-anaphoric(struct ctx *c, uint32_t i, bool *done)
+anaphoric(struct ctx *c, uint32_t i, uint32_t from, bool *done)
 {
     struct work *w = c->w;
     struct report r = { .parts = 0 };
@@ -125,13 +125,11 @@ anaphoric(struct ctx *c, uint32_t i, bool *done)
     prev = c->cs - 1;
     if (w->cs.v[prev].parent != NONE)
         return true;
-    for (uint32_t k = i + 1; k < c->end && k < i + 24; k++) {
+    for (uint32_t k = from; k < c->end && k < i + 24; k++) {
         if (!frame_cue(w, c->start, k))
             continue;
         report_frame(w, k, &r.f);
-        if (!phrase_right(w, k + 1, c->end, w->tok.v[r.f.cue_a].word,
-                          &r.f.who) &&
-            !phrase_left(w, i + 1, k, w->tok.v[r.f.cue_a].word, &r.f.who))
+        if (!report_subject(w, from, from, k, c->end, &r.f))
             return true;
         r.f.basis = "report-of-sentence-before";
         r.f.confidence = 0.7f;
@@ -142,6 +140,34 @@ anaphoric(struct ctx *c, uint32_t i, bool *done)
         return emit(c, &r);
     }
     return true;
+}
+
+/* "Про те, що CONTENT, повідомила X": i is behind the phrase. */
+static bool
+about_that(const struct ctx *c, uint32_t i, struct report *r)
+{
+    const struct work *w = c->w;
+
+    if (i + 4 >= c->end || item_kind(w, i) != T_COMMA ||
+        !item_is(w, i + 1, W_THAT))
+        return false;
+    for (uint32_t k = i + 4; k + 1 < c->end && k < i + 80; k++) {
+        if (item_kind(w, k - 1) != T_COMMA || !frame_cue(w, c->start, k))
+            continue;
+        report_frame(w, k, &r->f);
+        if (r->f.gerund ||
+            !phrase_right(w, k + 1, c->end, w->tok.v[r->f.cue_a].word,
+                          &r->f.who))
+            continue;
+        r->a[0] = i + 2;
+        r->b[0] = k - 1;
+        r->parts = 1;
+        r->f.basis = "that-clause";
+        r->f.confidence = 0.8f;
+        r->f.end_item = k + 1;
+        return true;
+    }
+    return false;
 }
 
 /* "Laut X sagte Y, dass": a cue right behind the phrase */
@@ -195,6 +221,17 @@ goes_on(struct ctx *c)
     return true;
 }
 
+/* "agreed to meet, the Kremlin said": the report is that of the last cue. */
+static bool
+another_cue(const struct work *w, const struct report *r)
+{
+    for (uint32_t i = r->a[0] + 1; i < r->b[0]; i++)
+        if (frame_cue(w, r->a[0], i) && !item_is(w, i, W_ROLE | W_DOC) &&
+            w->tok.v[w->item.v[i].tok].word->vform == F_FINITE)
+            return true;
+    return false;
+}
+
 bool
 indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                   uint32_t used_count)
@@ -214,8 +251,13 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
         if (w->item.v[i].stretch != NONE)
             continue;
         if (frame_phrase(w, i, c.end, &f, &ph)) {
-            if (ph->anaphoric) {
-                if (!anaphoric(&c, i, &done))
+            if (ph->anaphoric && about_that(&c, i + ph->count, &r)) {
+                if (!emit(&c, &r))
+                    return false;
+                c.done = r.f.end_item;
+                continue;
+            } else if (ph->anaphoric) {
+                if (!anaphoric(&c, i, i + ph->count, &done))
                     return false;
                 if (done)
                     return true;
@@ -301,7 +343,8 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
         }
         /* "announced plans to build": for the judge to tell */
         if (w->lang->zero_that && r.f.need != NEED_DOC &&
-            !item_is(w, i, W_ROLE | W_DOC) && clause_object(&c, i, &r)) {
+            !item_is(w, i, W_ROLE | W_DOC) && clause_object(&c, i, &r) &&
+            !another_cue(w, &r)) {
             r.f.weak = true;
             if (!emit(&c, &r))
                 return false;

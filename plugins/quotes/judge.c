@@ -13,6 +13,12 @@
 
 #define HEAD 36
 
+/* Reports that a reader may well take for none are shown above this only. */
+#define WEAK_LEAST 0.45f
+
+/* Of an order of words that nothing else has; most of them are right. */
+#define FIRM_LEAST 0.5f
+
 static uint32_t
 u32(const unsigned char *p)
 {
@@ -212,11 +218,14 @@ judge_all(const struct judge *j, struct work *w)
             q->para < w->title_para)
             continue;
         p = likely(j, w, q);
-        q->weak = false;
-        if (q->type != Q_DIRECT && p < j->least) {
+        if (q->firm && p < FIRM_LEAST)
+            p = FIRM_LEAST;
+        if (q->type != Q_DIRECT &&
+            p < (q->weak && j->least < WEAK_LEAST ? WEAK_LEAST : j->least)) {
             q->dead = true;
             continue;
         }
+        q->weak = false;
         if (q->speaker != NONE)
             q->confidence = p;
     }

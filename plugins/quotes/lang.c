@@ -197,11 +197,31 @@ put(struct reader *r, const char *form, size_t len, bool stem,
             w->gender = G_ANY;
     }
     w->classes |= spec->classes;
+    if (tag != NULL &&
+        (spec->classes & (W_ROLE | W_ORG | W_GROUP | W_DOC)) != 0 &&
+        base != NULL && (w->noun == NULL || strcmp(w->noun, w->form) != 0))
+        w->noun = base;
     if (spec->names) {
         if (w->base == NULL || strcmp(w->base, w->form) != 0)
             w->base = base;
         w->oblique = base != NULL && strcmp(w->base, w->form) != 0;
+        w->declines = w->declines || tag != NULL;
     }
+}
+
+/* A lower-case copy; NULL and `failed` when memory ran out. */
+static char *
+lowered(struct reader *r, const char *form, size_t len)
+{
+    char *low = mill_arena_alloc(r->arena, len * 2 + 5);
+
+    if (low == NULL) {
+        r->failed = true;
+        return NULL;
+    }
+    len = mill_utf8_lower((struct mill_str){ form, len }, low);
+    low[len] = '\0';
+    return low;
 }
 
 /* One word of a list: "said", "сказа/v" (a stem and its paradigm), "минист*"
@@ -221,14 +241,10 @@ one_word(struct reader *r, const struct mill_node *at, const char *p,
         if (p[len - 1] == '*' && len > 1)
             put(r, p, len - 1, true, spec, NULL, NULL);
         else {
-            char *low = mill_arena_alloc(r->arena, len * 2 + 5);
+            char *low = lowered(r, p, len);
 
-            if (low == NULL) {
-                r->failed = true;
+            if (low == NULL)
                 return;
-            }
-            n = mill_utf8_lower((struct mill_str){ p, len }, low);
-            low[n] = '\0';
             put(r, p, len, false, spec, NULL, low);
         }
         return;
@@ -248,27 +264,28 @@ one_word(struct reader *r, const struct mill_node *at, const char *p,
         r->failed = true;
         return;
     }
-    char *base = NULL;
+    char *base = NULL, *plural = NULL;
     MILL_NODE_EACH(e, para) {
         const char *ending = strcmp(e->key, "_") == 0 ? "" : e->key;
+        bool several = e->kind == MILL_NODE_SCALAR && base != NULL &&
+                       strcmp(e->value, "pl") == 0;
 
         n = strlen(ending);
         if (stem + n >= sizeof form)
             continue;
         memcpy(form, p, stem);
         memcpy(form + stem, ending, n);
-        if (base == NULL) { /* the first ending is the nominative */
-            size_t m = stem + n;
-
-            base = mill_arena_alloc(r->arena, m * 2 + 5);
-            if (base == NULL) {
-                r->failed = true;
-                return;
-            }
-            m = mill_utf8_lower((struct mill_str){ form, m }, base);
-            base[m] = '\0';
-        }
-        put(r, form, stem + n, false, spec, e->value, base);
+        /* the first ending is the nominative, the first of several theirs */
+        if (base == NULL && (base = lowered(r, form, stem + n)) == NULL)
+            return;
+        if (base != NULL && plural == NULL && e->kind == MILL_NODE_SCALAR &&
+            strcmp(e->value, "pl") == 0 && !several)
+            plural = base;
+        if (several && plural == NULL &&
+            (plural = lowered(r, form, stem + n)) == NULL)
+            return;
+        put(r, form, stem + n, false, spec, e->value,
+            several && !spec->names ? plural : base);
     }
 }
 
@@ -551,7 +568,9 @@ known_key(struct reader *r, const struct mill_node *n)
 {
     static const char *const more[] = { "language", "paradigms", "cues",
                                         "phrases", "name_cases", "name_keys",
-                                        "name_genders", "verb_endings",
+                                        "name_genders", "noun_genders",
+                                        "female_endings", "adjective_cases",
+                                        "verb_endings",
                                         "adverb_endings", "common_endings" };
 
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
@@ -605,6 +624,12 @@ lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
                  &lang->key_count);
     read_endings(&r, mill_node_get(root, "name_genders"), G_ANY,
                  &lang->genders, &lang->gender_count);
+    read_endings(&r, mill_node_get(root, "noun_genders"), G_ANY,
+                 &lang->nouns, &lang->noun_count);
+    read_endings(&r, mill_node_get(root, "female_endings"), G_F,
+                 &lang->females, &lang->female_count);
+    read_endings(&r, mill_node_get(root, "adjective_cases"), G_ANY,
+                 &lang->adjectives, &lang->adjective_count);
     read_endings(&r, mill_node_get(root, "verb_endings"), G_ANY,
                  &lang->verbs, &lang->verb_count);
     read_endings(&r, mill_node_get(root, "adverb_endings"), G_ANY,

@@ -6,6 +6,7 @@ quotes_engine = \
 	plugins/quotes/behind.c \
 	plugins/quotes/clauses.c \
 	plugins/quotes/dashes.c \
+	plugins/quotes/floating.c \
 	plugins/quotes/frames.c \
 	plugins/quotes/frames.h \
 	plugins/quotes/headline.c \
@@ -24,8 +25,10 @@ quotes_engine = \
 	plugins/quotes/phrase.c \
 	plugins/quotes/quotes.c \
 	plugins/quotes/quotes.h \
+	plugins/quotes/recent.c \
 	plugins/quotes/reports.c \
 	plugins/quotes/reports.h \
+	plugins/quotes/roles.c \
 	plugins/quotes/speakers.c \
 	plugins/quotes/speakers.h \
 	plugins/quotes/tokens.c \

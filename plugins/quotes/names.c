@@ -96,12 +96,26 @@ seen_lower(const struct work *w, uint32_t hash)
     return false;
 }
 
+/* The party and place of a member of parliament: ", D-Va.," "(R-Fla.)" */
+static bool
+constituency(const struct work *w, uint32_t t)
+{
+    const char *s = w->text + w->tok.v[t].begin;
+
+    return w->lang->titlecase && t > 0 &&
+           w->tok.v[t].end - w->tok.v[t].begin >= 4 && s[1] == '-' &&
+           (w->tok.v[t - 1].kind == T_COMMA ||
+            w->tok.v[t - 1].kind == T_LPAR);
+}
+
 static bool
 name_word(const struct work *w, uint32_t t)
 {
     const struct tok *k = &w->tok.v[t];
 
     if (k->kind != T_WORD || (k->flags & TF_CAP) == 0)
+        return false;
+    if (constituency(w, t))
         return false;
     if (k->word == NULL || (k->flags & TF_INITIAL) != 0)
         return true;
@@ -210,6 +224,14 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
     if (!role && a + 1 < b && starts(w, a) && w->tok.v[a].word == NULL &&
         common_noun(w, a))
         a++;
+    /* "Labour MP Dawn Butler", "Beekeeper Alma Reyes": a role in front */
+    for (k = a + 1; k + 1 < b && w->lang->titlecase && !role; k++)
+        if (tok_is(w, k, W_FIRST) && !tok_is(w, k - 1, W_FIRST) &&
+            ((w->tok.v[k - 1].flags & (TF_ALLCAPS | TF_INITIAL)) ==
+                 TF_ALLCAPS ||
+             (k == a + 1 && starts(w, a) && b - a == 3 &&
+              w->tok.v[a].word == NULL)))
+            return add(w, k, b, a, k, in_quote);
     /* "Великобритании Борис Джонсон", "РБК Маршакова" */
     for (k = a + 1; k < b; k++)
         if (tok_is(w, k, W_FIRST) && w->lang->titlecase && k == a + 1 &&
@@ -243,6 +265,25 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
         return add(w, k, b, role_a, k, in_quote);
     }
     return add(w, a, b, role_a, role ? role_b : role_a, in_quote);
+}
+
+/* "Scottish Fire and Rescue Service": one office, not two names. The run of
+ * capitals began at t and meets "and" at b. */
+static bool
+joins_office(const struct work *w, uint32_t t, uint32_t b, uint32_t end)
+{
+    uint32_t k = b + 1;
+
+    if (!w->lang->titlecase || b + 2 >= end || !tok_is(w, b, W_CONJ) ||
+        t == 0 || !tok_is(w, t - 1, W_DET))
+        return false;
+    for (uint32_t i = t; i < b; i++)
+        if (tok_is(w, i, W_FIRST | W_ORG | W_PLACE))
+            return false;
+    while (k < end && k < b + 5 && name_word(w, k) && !tok_is(w, k, W_FIRST))
+        k++;
+    return k > b + 1 && tok_is(w, k - 1, W_ORG) &&
+           !tok_is(w, b + 1, W_ORG | W_PLACE);
 }
 
 bool
@@ -315,11 +356,17 @@ names_find(struct work *w)
                     continue;
                 }
                 if (k->kind == T_WORD && tok_is(w, b, W_PARTICLE) &&
+                    /* "Sprecher der Polizei", but "van der Bellen" */
+                    (!tok_is(w, b, W_DET) || tok_is(w, b - 1, W_PARTICLE)) &&
                     b + 1 < para.end &&
                     (name_word(w, b + 1) ||
                      (tok_is(w, b + 1, W_PARTICLE) && b + 2 < para.end &&
                       name_word(w, b + 2)))) {
                     b++;
+                    continue;
+                }
+                if (joins_office(w, t, b, para.end)) {
+                    b += 2;
                     continue;
                 }
                 break;
@@ -350,11 +397,32 @@ ends_in_a(const struct work *w, uint32_t t)
                       memcmp(low + n - 2, "\xd1\x8f", 2) == 0));
 }
 
+/* Whether a surname is a woman's and no man's in another case: -ская, not
+ * -ова. */
+static bool
+female_only(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low);
+    bool female = false;
+
+    for (uint32_t i = 0; i < w->lang->gender_count; i++)
+        female = female || (w->lang->genders[i].gender == G_F &&
+                            ends_in(low, n, &w->lang->genders[i]));
+    for (uint32_t i = 0; i < w->lang->case_count && female; i++)
+        if (w->lang->cases[i].gender == G_M && w->lang->cases[i].from_len > 4 &&
+            ends_in(low, n, &w->lang->cases[i]))
+            return false;
+    return female;
+}
+
 uint8_t
 name_gender(const struct work *w, const struct name *n)
 {
     char low[200];
 
+    if (n->b - n->a > 1 && female_only(w, n->b - 1))
+        return G_F;
     for (uint32_t t = n->a; t < n->b; t++)
         if (tok_is(w, t, W_FIRST) && w->tok.v[t].word->gender != G_ANY)
             return w->tok.v[t].word->gender;
@@ -429,6 +497,32 @@ bucket(struct work *w, uint32_t key)
     return &w->table[k];
 }
 
+/* "Віра Всеволодівна": a first name and the father's. */
+static bool
+patronymic(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low);
+
+    for (uint32_t i = 0; i < w->lang->gender_count; i++) {
+        const struct ending *e = &w->lang->genders[i];
+
+        if (e->from_len >= 8 && ends_in(low, n, e))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a name's first name stands in another case than the nominative. */
+static bool
+bent_first(const struct work *w, const struct name *n)
+{
+    for (uint32_t t = n->a; t < n->b; t++)
+        if (tok_is(w, t, W_FIRST))
+            return w->tok.v[t].word->oblique;
+    return false;
+}
+
 static bool
 join(struct work *w, uint32_t c, uint32_t n)
 {
@@ -451,12 +545,26 @@ join(struct work *w, uint32_t c, uint32_t n)
         had_initials += (w->tok.v[t].flags & TF_INITIAL) != 0;
     if (words - initials > had - had_initials ||
         (words - initials == had - had_initials && words > had &&
-         words <= NAME_MAX))
+         words <= NAME_MAX) ||
+        (words == had && initials == had_initials &&
+         bent_first(w, best) && !bent_first(w, nm) &&
+         (!patronymic(w, nm->b - 1) || patronymic(w, best->b - 1))))
         cl->best = n;
     if (cl->gender == G_NONE)
         cl->gender = nm->gender;
     if (cl->role_name == NONE && nm->role_b > nm->role_a)
         cl->role_name = n;
+    return true;
+}
+
+/* Whether a name is made of abbreviations: "УПЛ ТБ". */
+static bool
+letters(const struct work *w, const struct name *n)
+{
+    for (uint32_t t = n->a; t < n->b; t++)
+        if ((w->tok.v[t].flags & (TF_ALLCAPS | TF_INITIAL)) != TF_ALLCAPS ||
+            w->tok.v[t].end - w->tok.v[t].begin > 8)
+            return false;
     return true;
 }
 
@@ -481,7 +589,7 @@ fresh(struct work *w, uint32_t n, uint32_t key, uint32_t *slot)
     for (uint32_t t = nm->a; t < nm->b; t++)
         if (tok_is(w, t, W_ORG))
             cl->kind = N_ORG;
-    if (words > NAME_MAX || nm->in_title)
+    if (words > NAME_MAX || nm->in_title || (words > 1 && letters(w, nm)))
         cl->kind = N_ORG;
     /* a Latin name in a Cyrillic text */
     if (w->lang->case_count > 0 && !latin_language(w) &&
@@ -509,20 +617,49 @@ key_in(const uint32_t *set, uint32_t mask, uint32_t key)
     return false;
 }
 
-/* "Віра Всеволодівна": a first name and the father's. */
-static bool
-patronymic(const struct work *w, uint32_t t)
+static void
+key_put(uint32_t *set, uint32_t mask, uint32_t key)
 {
-    char low[200];
-    size_t n = token_low(w, t, low);
+    uint32_t k = key & mask;
 
-    for (uint32_t i = 0; i < w->lang->gender_count; i++) {
-        const struct ending *e = &w->lang->genders[i];
+    while (set[k] != 0 && set[k] != key)
+        k = (k + 1) & mask;
+    set[k] = key;
+}
 
-        if (e->from_len >= 8 && ends_in(low, n, e))
-            return true;
+/* Cuts "Дем'янчук Суспільному" behind a surname that has a first name
+ * elsewhere in the text: what follows is an object. */
+static bool
+cut_at_surnames(struct work *w, uint32_t size)
+{
+    uint32_t *known, names = w->name.n;
+
+    if (w->lang->case_count == 0 || w->lang->titlecase)
+        return true;
+    known = mill_arena_zalloc(w->arena, size * sizeof *known);
+    if (known == NULL)
+        return false;
+    for (uint32_t n = 0; n < names; n++) {
+        const struct name *nm = &w->name.v[n];
+
+        if (nm->b - nm->a == 2 && tok_is(w, nm->a, W_FIRST) &&
+            !tok_is(w, nm->b - 1, W_FIRST) && !patronymic(w, nm->b - 1))
+            key_put(known, size - 1, name_key(w, nm->b - 1));
     }
-    return false;
+    for (uint32_t n = 0; n < names; n++) {
+        struct name *nm = &w->name.v[n];
+
+        if (nm->b - nm->a < 2 || tok_is(w, nm->a, W_FIRST) ||
+            tok_is(w, nm->a + 1, W_FIRST) ||
+            (w->tok.v[nm->a].flags & TF_INITIAL) != 0 ||
+            (w->tok.v[nm->a + 1].flags & TF_INITIAL) != 0 ||
+            patronymic(w, nm->b - 1) ||
+            !key_in(known, size - 1, name_key(w, nm->a)))
+            continue;
+        while (nm->b > nm->a + 1)
+            w->tok.v[--nm->b].name = NONE;
+    }
+    return true;
 }
 
 bool
@@ -532,6 +669,8 @@ names_cluster(struct work *w)
 
     while (size < w->name.n * 2)
         size *= 2;
+    if (!cut_at_surnames(w, size))
+        return false;
     w->table = mill_arena_zalloc(w->arena, size * sizeof *w->table);
     first_table = mill_arena_zalloc(w->arena, size * sizeof *first_table);
     if (w->table == NULL || first_table == NULL)
@@ -576,13 +715,8 @@ names_cluster(struct work *w)
     if (mid == NULL)
         return false;
     for (uint32_t n = 0; n < w->name.n; n++)
-        if (!starts(w, w->name.v[n].a)) {
-            uint32_t key = name_key(w, w->name.v[n].a), k;
-
-            for (k = key & w->table_mask; mid[k] != 0 && mid[k] != key;)
-                k = (k + 1) & w->table_mask;
-            mid[k] = key;
-        }
+        if (!starts(w, w->name.v[n].a))
+            key_put(mid, w->table_mask, name_key(w, w->name.v[n].a));
     /* then words that stand alone, in order, to the bearer met last */
     recent = mill_arena_zalloc(w->arena,
                                (w->name.n + 1) * sizeof *recent);

@@ -144,6 +144,24 @@ first_part(const struct work *w, char *low, size_t n, uint8_t gender,
     return m + n - part;
 }
 
+/* Whether the same surname stands in an oblique case somewhere, for a man
+ * whose first name tells no case: "по словам Валруса". */
+static bool
+bent_elsewhere(const struct work *w, const struct cluster *cl)
+{
+    const struct name *best = &w->name.v[cl->best];
+    uint32_t seen = 0;
+
+    if (cl->gender != G_M)
+        return false;
+    for (uint32_t i = cl->first; i != NONE && seen < FORMS;
+         i = w->next_name.v[i], seen++)
+        if (w->name.v[i].oblique && w->tok.v[w->name.v[i].b - 1].hash ==
+                                        w->tok.v[best->b - 1].hash)
+            return true;
+    return false;
+}
+
 const char *
 nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
 {
@@ -164,13 +182,16 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
         return out;
     }
     for (uint32_t t = nm->a; t < nm->b; t++)
-        if (tok_is(w, t, W_FIRST)) {
+        if (tok_is(w, t, W_FIRST) && w->tok.v[t].word->declines &&
+            (cl->gender == G_NONE ||
+             w->tok.v[t].word->gender == cl->gender ||
+             w->tok.v[t].word->gender == G_ANY)) {
             known = true;
             oblique = w->tok.v[t].word->oblique;
             break;
         }
     if (!known) {
-        oblique = nm->oblique;
+        oblique = nm->oblique || bent_elsewhere(w, cl);
         for (uint32_t t = nm->a; t < nm->b && nm->b - nm->a > 1; t++) {
             char low[240], bent[240];
 
@@ -191,7 +212,7 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
             n += k->end - k->begin;
             continue;
         }
-        if (tok_is(w, t, W_FIRST) && k->word->base != NULL &&
+        if (tok_is(w, t, W_FIRST) && k->word->base != NULL && known &&
             (t + 1 < nm->b || nm->b - nm->a == 1)) {
             m = strlen(k->word->base);
             if (m > 200)
@@ -218,6 +239,104 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
             out = turned;
         }
     }
+    out[n] = '\0';
+    *len = (uint32_t)n;
+    return out;
+}
+
+/* The nominative of an adjective before a noun of gender `g`; 0 when it has
+ * none of the endings. */
+static size_t
+adjective(const struct work *w, const char *low, size_t n, uint8_t g,
+          char *out)
+{
+    size_t best = 0, len = 0;
+
+    for (int any = 0; any < 2 && len == 0; any++)
+        for (uint32_t i = 0; i < w->lang->adjective_count; i++) {
+            const struct ending *e = &w->lang->adjectives[i];
+
+            if ((any == 0 && e->gender != g) || e->from_len <= best ||
+                !ends(low, n, e->from, e->from_len))
+                continue;
+            best = e->from_len;
+            len = n - best;
+            memcpy(out, low, len);
+            memcpy(out + len, e->to, e->to_len);
+            len += e->to_len;
+        }
+    return len;
+}
+
+/* The gender of a noun in the nominative, by its ending. */
+static uint8_t
+noun_gender(const struct work *w, const char *noun)
+{
+    size_t n = strlen(noun), best = 0;
+    uint8_t gender = G_M;
+
+    for (uint32_t i = 0; i < w->lang->noun_count; i++) {
+        const struct ending *e = &w->lang->nouns[i];
+
+        if (e->from_len > best && ends(noun, n, e->from, e->from_len)) {
+            best = e->from_len;
+            gender = e->gender;
+        }
+    }
+    return gender;
+}
+
+const char *
+nominative_phrase(struct work *w, const struct mention *m, uint32_t *len)
+{
+    uint32_t a = m->a, head = NONE;
+    const char *from = w->text + w->tok.v[a].begin, *noun = NULL;
+    char *out;
+    size_t n = 0;
+
+    *len = w->tok.v[m->b - 1].end - w->tok.v[a].begin;
+    for (uint32_t t = a; t < m->b && t < a + 6 && head == NONE; t++) {
+        const struct word *k = w->tok.v[t].word;
+
+        if (k != NULL && (k->classes & W_PREP) != 0)
+            break;
+        if (k != NULL &&
+            (k->classes & (W_ROLE | W_ORG | W_GROUP | W_DOC)) != 0) {
+            if (k->noun == NULL)
+                break;
+            head = t;
+        }
+    }
+    if (head == NONE || w->lang->adjective_count == 0)
+        return from;
+    noun = w->tok.v[head].word->noun;
+    out = mill_arena_alloc(w->arena, *len + 192 + strlen(noun));
+    if (out == NULL)
+        return NULL;
+    for (uint32_t t = a; t <= head; t++) {
+        const struct tok *k = &w->tok.v[t];
+        char low[240], bent[300];
+        size_t size = token_low(w, t, low), made = 0;
+
+        if (t > a && (k->flags & TF_SPACE) != 0)
+            out[n++] = ' ';
+        if (t == head) {
+            made = strlen(noun);
+            memcpy(bent, noun, made);
+        } else if (k->kind == T_WORD) {
+            made = adjective(w, low, size, noun_gender(w, noun), bent);
+        }
+        if (made > 0 && k->kind == T_WORD &&
+            (k->flags & TF_ALLCAPS) == 0) {
+            n += recase(w, t, bent, made, out + n);
+        } else {
+            memcpy(out + n, w->text + k->begin, k->end - k->begin);
+            n += k->end - k->begin;
+        }
+    }
+    memcpy(out + n, w->text + w->tok.v[head].end,
+           w->tok.v[m->b - 1].end - w->tok.v[head].end);
+    n += w->tok.v[m->b - 1].end - w->tok.v[head].end;
     out[n] = '\0';
     *len = (uint32_t)n;
     return out;

@@ -47,7 +47,7 @@ aliases(const struct work *w, const struct person *p, struct mill_str *out)
     struct mill_str name = { p->name, p->name_len };
     uint32_t n = 0, left = 200;
 
-    if (p->cluster != NONE)
+    if (p->cluster != NONE && p->also == NONE)
         for (uint32_t i = w->cl.v[p->cluster].first;
              i != NONE && n < ALIASES_MAX && left > 0;
              i = w->next_name.v[i], left--) {
@@ -72,7 +72,7 @@ role_of(const struct work *w, const struct person *p)
     const struct name *n;
     uint32_t a, b;
 
-    if (p->cluster == NONE || w->cl.v[p->cluster].role_name == NONE)
+    if (p->cluster == NONE || p->also != NONE || w->cl.v[p->cluster].role_name == NONE)
         return none;
     n = &w->name.v[w->cl.v[p->cluster].role_name];
     a = n->role_a;
@@ -94,8 +94,9 @@ put_speaker(struct work *w, struct mill_doc *doc,
         mill_annotate(doc, ty->speaker, span_of(w, p->who.a, p->who.b));
     struct mill_str alias[ALIASES_MAX], role = role_of(w, p);
     uint32_t n = aliases(w, p, alias);
-    uint8_t gender = p->cluster != NONE ? w->cl.v[p->cluster].gender
-                                        : p->who.gender;
+    uint8_t gender = p->also != NONE      ? G_NONE
+                     : p->cluster != NONE ? w->cl.v[p->cluster].gender
+                                          : p->who.gender;
 
     if (a == NULL ||
         !mill_ann_set_str(doc, a, "name",

@@ -10,6 +10,21 @@
 
 static const uint32_t CLAUSE_WORDS = W_THAT | W_REL | W_CLAUSE;
 
+/* Item i as a token, NONE for a stretch. */
+static uint32_t
+word_at(const struct work *w, uint32_t i)
+{
+    return w->item.v[i].stretch == NONE ? w->item.v[i].tok : NONE;
+}
+
+static uint32_t
+name_at(const struct work *w, uint32_t i)
+{
+    uint32_t t = word_at(w, i);
+
+    return t != NONE ? w->tok.v[t].name : NONE;
+}
+
 /* Whether a single name behind a role names the role's office, not its
  * holder: "глава Росатома", "president of France". */
 static bool
@@ -22,7 +37,11 @@ belongs_to_role(const struct work *w, const struct name *n, uint32_t from,
 
     if (n->b - n->a > 1 || n->a <= from || n->cluster == NONE)
         return false;
-    if (tok_is(w, n->a, W_PLACE))
+    if (tok_is(w, n->a, W_PLACE | W_ORG) && !tok_is(w, n->a, W_FIRST))
+        return true;
+    /* "жителі Куп'янська розповіли": several speak, no single name */
+    if (verb != NULL && verb->vgender == G_PL && tok_is(w, from, W_GROUP) &&
+        w->cl.v[n->cluster].words == 1)
         return true;
     cl = &w->cl.v[n->cluster];
     if (cl->words > 1 || tok_is(w, n->a, W_FIRST))
@@ -46,6 +65,34 @@ belongs_to_role(const struct work *w, const struct name *n, uint32_t from,
         }
     }
     return false;
+}
+
+/* Whether a name has an ending of a case other than the nominative; `sure`:
+ * one that no nominative has. */
+static bool
+case_like(const struct work *w, uint32_t t, bool sure)
+{
+    char low[200];
+    size_t len = token_low(w, t, low);
+
+    for (uint32_t i = 0; i < w->lang->case_count; i++) {
+        const struct ending *e = &w->lang->cases[i];
+
+        if (e->gender == G_M && len > e->from_len + 2 && (!sure || e->sure) &&
+            memcmp(low + len - e->from_len, e->from, e->from_len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a single name behind a noun is no person, or in another case. */
+static bool
+object_name(const struct work *w, uint32_t i)
+{
+    const struct name *n = &w->name.v[name_at(w, i)];
+
+    return n->cluster != NONE && w->cl.v[n->cluster].words == 1 &&
+           (w->cl.v[n->cluster].kind != N_PERSON || case_like(w, n->a, false));
 }
 
 bool
@@ -133,13 +180,6 @@ mention_fits(const struct work *w, const struct mention *m,
     return v == g || v == G_PL;
 }
 
-/* Item i as a token, NONE for a stretch. */
-static uint32_t
-word_at(const struct work *w, uint32_t i)
-{
-    return w->item.v[i].stretch == NONE ? w->item.v[i].tok : NONE;
-}
-
 static uint32_t
 item_end(const struct work *w, uint32_t i)
 {
@@ -156,14 +196,6 @@ title_item(const struct work *w, uint32_t i)
            w->st.v[w->item.v[i].stretch].words <= 5 &&
            (w->st.v[w->item.v[i].stretch].flags &
             (SP_DASH | SP_BLOCK | SP_CUT)) == 0;
-}
-
-static uint32_t
-name_at(const struct work *w, uint32_t i)
-{
-    uint32_t t = word_at(w, i);
-
-    return t != NONE ? w->tok.v[t].name : NONE;
 }
 
 bool
@@ -222,9 +254,9 @@ late_name(const struct work *w, uint32_t i, uint32_t end)
     return NONE;
 }
 
-bool
-phrase_right(const struct work *w, uint32_t i, uint32_t end,
-             const struct word *verb, struct mention *m)
+static bool
+right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
+      struct mention *m)
 {
     uint32_t from, last, name = NONE, left = REACH, locative = NONE;
     uint32_t role_end = NONE;
@@ -272,8 +304,9 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
                 continue;
             }
         }
-        if (k == T_NUM || item_is(w, i, W_ADV | W_TIME | W_OBJ |
-                                            W_LISTENER | W_NEG)) {
+        if (k == T_NUM || item_is(w, i, W_ADV | W_TIME | W_LISTENER | W_NEG) ||
+            (item_is(w, i, W_OBJ) && name_at(w, i) == NONE &&
+             (w->tok.v[w->item.v[i].tok].flags & TF_ALLCAPS) == 0)) {
             if (k == T_NUM && i + 1 < end &&
                 !item_is(w, i + 1, W_TIME) && item_kind(w, i + 1) == T_WORD)
                 break;
@@ -318,7 +351,9 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
     if (locative != NONE &&
         (doc || i >= end || item_kind(w, i) != T_WORD ||
          (verb != NULL && verb->vgender == G_PL && name_at(w, i) == NONE &&
-          !item_is(w, i, W_ROLE | W_GROUP | W_ORG | W_PRON | W_INDEF)))) {
+          !item_is(w, i, W_ROLE | W_GROUP | W_PRON | W_INDEF) &&
+          (!item_is(w, i, W_ORG) ||
+           (i > locative + 1 && item_is(w, i - 1, W_ORG)))))) {
         if (!doc && (verb == NULL || verb->vgender != G_PL))
             return false;
         i = locative + 1;
@@ -326,6 +361,19 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
     }
     if (i >= end)
         return false;
+    /* "нагадала про блокування з боку Будапешта": the name is the object's;
+     * "сказал в интервью РБК директор": the subject comes behind it */
+    if (locative != NONE && !seen_prep && verb != NULL && i > locative + 1 &&
+        w->lang->verb_first && name_at(w, i) != NONE &&
+        !item_is(w, i - 1, W_TIME | W_LISTENER) && object_name(w, i)) {
+        uint32_t b = w->name.v[name_at(w, i)].b;
+
+        while (i < end && word_at(w, i) != NONE && word_at(w, i) < b)
+            i++;
+        if (i >= end || item_kind(w, i) != T_WORD ||
+            !(name_at(w, i) != NONE || item_is(w, i, W_ROLE | W_GROUP)))
+            return false;
+    }
     /* "інформаційному каналу «Вісті» керівник дирекції": the subject is the
      * role, what stands before it is an object */
     if (w->lang->verb_first && verb != NULL && !doc && !seen_prep &&
@@ -391,7 +439,10 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
                 w->name.v[name].b - w->name.v[name].a > 1 &&
                 w->name.v[n].b - w->name.v[n].a == 1)
                 break; /* «...», — сказал Иван Петров Интерфаксу */
-            if (!(seen_prep && !w->lang->verb_first))
+            if (!seen_prep ||
+                (w->lang->verb_first &&
+                 (name == NONE || w->name.v[n].b - w->name.v[n].a > 1) &&
+                 w->cl.v[w->name.v[n].cluster].kind == N_PERSON))
                 name = n;
         } else if (name != NONE && !seen_prep && k == T_WORD &&
                    w->lang->titlecase) {
@@ -529,6 +580,24 @@ phrase_subject(const struct work *w, uint32_t start, uint32_t end,
     return false;
 }
 
+/* Over a further apposition before a relative clause: "X, head of Y, who". */
+static uint32_t
+over_list(const struct work *w, uint32_t start, uint32_t comma)
+{
+    for (uint32_t i = comma, left = 14; i > start + 1 && left > 0;
+         i--, left--) {
+        unsigned k = item_kind(w, i - 1);
+
+        if (k == T_COMMA && i < comma)
+            return name_at(w, i - 2) != NONE && name_at(w, comma - 1) == NONE
+                       ? i - 1
+                       : comma;
+        if (k != T_COMMA && k != T_WORD && k != T_NUM && k != T_GENITIVE)
+            break;
+    }
+    return comma;
+}
+
 /* Steps back from a comma before the cue over appositions to the comma that
  * ends the subject; the index of that comma, or NONE. */
 static uint32_t
@@ -537,6 +606,20 @@ over_apposition(const struct work *w, uint32_t start, uint32_t comma)
     uint32_t first = NONE, left = 45;
     unsigned mark = item_kind(w, comma);
 
+    /* "Her neighbour, who did not want to be named, said" */
+    for (uint32_t i = comma; i > start + 1 && left > 0 && mark == T_COMMA;
+         i--, left--) {
+        unsigned k = item_kind(w, i - 1);
+
+        if (k == T_COLON || k == T_SEMI || k == T_STOP ||
+            (k == I_QUOTE && !title_item(w, i - 1)))
+            break;
+        if (k == T_COMMA && i < comma && item_is(w, i, W_REL) &&
+            !item_is(w, i, W_THAT | W_DET) &&
+            (item_kind(w, i - 2) == T_WORD || item_kind(w, i - 2) == I_QUOTE))
+            return over_list(w, start, i - 1);
+    }
+    left = 45;
     /* "Its chairwoman, Dr Irena Holub, said": the name between the commas */
     for (uint32_t i = comma; i > start + 1 && left > 30; i--, left--) {
         if (item_kind(w, i - 1) == mark)
@@ -572,9 +655,20 @@ over_apposition(const struct work *w, uint32_t start, uint32_t comma)
     return first;
 }
 
-bool
-phrase_left(const struct work *w, uint32_t start, uint32_t i,
-            const struct word *verb, struct mention *m)
+/* "First Minister": a word that belongs to the title behind it. */
+static bool
+titled(const struct work *w, uint32_t i)
+{
+    return w->lang->titlecase && item_is(w, i + 1, W_ROLE) &&
+           word_at(w, i) != NONE &&
+           (w->tok.v[word_at(w, i)].flags & TF_CAP) != 0 &&
+           (w->tok.v[word_at(w, i + 1)].flags & TF_CAP) != 0 &&
+           !item_is(w, i, W_CONJ);
+}
+
+static bool
+left_of(const struct work *w, uint32_t start, uint32_t i,
+        const struct word *verb, struct mention *m)
 {
     uint32_t j = i, s, prep = NONE, n, left, lead = 0;
 
@@ -596,7 +690,7 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         j--;
         if (j > start && item_kind(w, j - 1) == T_COMMA)
             j--;
-        return j > start && phrase_left(w, start, j, NULL, m);
+        return j > start && left_of(w, start, j, NULL, m);
     }
     /* "X laughed and said": the sentence's own subject */
     if (j > start + 2 && item_is(w, j - 1, W_CONJ) &&
@@ -621,8 +715,10 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
             while (k > start && item_kind(w, k - 1) == T_WORD)
                 k--;
             if (k > start + 1 && item_kind(w, k - 1) == T_COMMA) {
-                for (left = 12, k--; k > start && left > 0 &&
-                                     item_kind(w, k - 1) == T_WORD;
+                for (left = 12, k--;
+                     k > start && left > 0 &&
+                     (item_kind(w, k - 1) == T_WORD ||
+                      item_kind(w, k - 1) == T_GENITIVE);
                      left--)
                     k--;
                 lead = w->item.v[k].tok;
@@ -661,7 +757,7 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
             break;
     }
     while (s < j && (item_is(w, s, W_CONJ | W_TIME) || item_adverb(w, s)) &&
-           name_at(w, s) == NONE)
+           name_at(w, s) == NONE && !(s + 1 < j && titled(w, s)))
         s++;
     if (s >= j)
         return false;
@@ -678,6 +774,13 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
             break;
         }
     n = name_at(w, j - 1);
+    /* "Натомість у мерії сказали": an adverb we do not know */
+    if (prep == s + 1 && verb != NULL && verb->vgender == G_PL && n == NONE &&
+        w->lang->verb_first && word_at(w, s) != NONE &&
+        w->tok.v[word_at(w, s)].word == NULL &&
+        (w->tok.v[word_at(w, s)].flags & TF_SENT) != 0 &&
+        name_at(w, s) == NONE)
+        s = prep;
     if (prep == s) { /* "In March the minister", "В полиции" */
         uint32_t det = NONE;
 
@@ -722,6 +825,14 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
     if (prep != NONE) {
         uint32_t before = name_at(w, prep - 1);
 
+        /* "посолка Європейського Союзу в Україні Катаріна Матернова" */
+        if (n != NONE && n != before && w->lang->verb_first &&
+            w->name.v[n].b - w->name.v[n].a > 1 &&
+            tok_is(w, w->name.v[n].a, W_FIRST) &&
+            !(before != NONE && tok_is(w, w->name.v[before].a, W_FIRST))) {
+            *m = with_name(w, w->item.v[s].tok, n);
+            return true;
+        }
         if (before != NONE &&
             !belongs_to_role(w, &w->name.v[before], w->item.v[s].tok,
                              verb)) {
@@ -757,7 +868,7 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
         for (uint32_t k = s; k < j && !known; k++)
             known = name_at(w, k) != NONE ||
                     item_is(w, k, W_ROLE | W_ORG | W_GROUP | W_DOC | W_INDEF |
-                                      W_PLACE) ||
+                                      W_PLACE | W_POSS) ||
                     item_kind(w, k) == I_QUOTE;
         if (!known)
             return false;
@@ -766,18 +877,126 @@ phrase_left(const struct work *w, uint32_t start, uint32_t i,
     return m->kind != M_NONE;
 }
 
+/* Whether a mention without a name has a word that tells of people. */
+static bool
+phrase_known(const struct work *w, const struct mention *m)
+{
+    for (uint32_t t = m->a; t < m->b; t++)
+        if (w->tok.v[t].name != NONE ||
+            tok_is(w, t, W_ROLE | W_ORG | W_GROUP | W_DOC | W_INDEF |
+                             W_PLACE | W_DET | W_PRON))
+            return true;
+    return false;
+}
+
+/* Whether the verb may have two subjects. */
+static bool
+plural(const struct work *w, const struct word *verb)
+{
+    return verb != NULL &&
+           (verb->vgender == G_PL ||
+            (w->lang->zero_that && verb->vgender == G_ANY));
+}
+
+static bool
+person_named(const struct work *w, const struct mention *m)
+{
+    return m->kind == M_NAME && m->name != NONE && m->also == 0 &&
+           w->name.v[m->name].cluster != NONE &&
+           w->cl.v[w->name.v[m->name].cluster].kind == N_PERSON;
+}
+
+/* First item at or behind `from` whose token is t or later. */
+static uint32_t
+item_of(const struct work *w, uint32_t from, uint32_t end, uint32_t t)
+{
+    while (from < end && w->item.v[from].tok < t)
+        from++;
+    return from;
+}
+
+bool
+phrase_right(const struct work *w, uint32_t i, uint32_t end,
+             const struct word *verb, struct mention *m)
+{
+    struct mention other;
+    uint32_t k, e;
+
+    if (!right(w, i, end, verb, m))
+        return false;
+    if (!plural(w, verb) || !person_named(w, m))
+        return true;
+    /* "заявили Іван Верба та Ольга Гай" */
+    k = item_of(w, i, end, m->b);
+    if (k + 1 >= end || !item_is(w, k, W_CONJ) || item_kind(w, k + 1) != T_WORD ||
+        !right(w, k + 1, end, verb, &other) || !person_named(w, &other) ||
+        other.a > w->item.v[k + 1].tok + 12 ||
+        w->name.v[other.name].cluster == w->name.v[m->name].cluster)
+        return true;
+    e = item_of(w, k, end, other.b);
+    if (e < end && item_kind(w, e) == T_WORD && !w->lang->verb_first)
+        return true; /* "said Cole and Marsh left" */
+    m->b = other.b;
+    m->also = m->name + 1;
+    m->name = other.name;
+    m->who = N_GROUP;
+    return true;
+}
+
+bool
+phrase_left(const struct work *w, uint32_t start, uint32_t i,
+            const struct word *verb, struct mention *m)
+{
+    struct mention other;
+    uint32_t first, k, from, left = 30;
+
+    if (!left_of(w, start, i, verb, m))
+        return false;
+    if (!plural(w, verb) || !person_named(w, m))
+        return true;
+    first = m->lead != 0 ? m->lead : m->role_a < m->role_b ? m->role_a : m->a;
+    for (k = i; k > start && w->item.v[k - 1].tok >= first; k--)
+        ;
+    while (k > start && item_is(w, k - 1, W_DET))
+        k--;
+    if (k < start + 2 || !item_is(w, k - 1, W_CONJ) ||
+        item_kind(w, k - 2) != T_WORD ||
+        !left_of(w, start, k - 1, NULL, &other) || !person_named(w, &other) ||
+        other.b != w->item.v[k - 2].tok + 1 ||
+        w->name.v[other.name].cluster == w->name.v[m->name].cluster)
+        return true;
+    /* the first of them begins the clause: no object of a verb before */
+    first = other.lead != 0               ? other.lead
+            : other.role_a < other.role_b ? other.role_a
+                                          : other.a;
+    for (from = k; from > start && left > 0 && w->item.v[from - 1].tok >= first;
+         left--)
+        from--;
+    while (from > start && (item_is(w, from - 1, W_DET) ||
+                            item_is(w, from - 1, W_ADV | W_TIME)))
+        from--;
+    if (from > start && item_kind(w, from - 1) == T_WORD &&
+        !item_is(w, from - 1, W_THAT | W_CLAUSE | W_AS))
+        return true;
+    m->a = other.a;
+    m->lead = first < other.a ? first : 0;
+    m->also = other.name + 1;
+    m->who = N_GROUP;
+    return true;
+}
+
 bool
 phrase_of(const struct work *w, uint32_t start, uint32_t k, uint32_t end,
           const struct word *verb, struct mention *m)
 {
-    struct mention right;
+    struct mention other;
     bool left;
 
     /* ", говорит Иванов, «...»": the clause before is another's */
     if (w->lang->verb_first && k > start && item_kind(w, k - 1) == T_COMMA &&
-        k + 1 < end && phrase_right(w, k + 1, end, verb, &right) &&
-        right.kind != M_ROLE && mention_fits(w, &right, verb)) {
-        *m = right;
+        k + 1 < end && phrase_right(w, k + 1, end, verb, &other) &&
+        other.kind != M_ROLE && mention_fits(w, &other, verb)) {
+        *m = other;
         return true;
     }
     left = k > start && phrase_left(w, start, k, verb, m) &&
@@ -785,12 +1004,16 @@ phrase_of(const struct work *w, uint32_t start, uint32_t k, uint32_t end,
 
     if (left && m->kind != M_ROLE)
         return true;
-    if (left && !w->lang->all_nouns)
+    if (left && !w->lang->all_nouns &&
+        (!w->lang->verb_first || phrase_known(w, m)))
         return true;
-    if (k + 1 < end && phrase_right(w, k + 1, end, verb, &right) &&
-        mention_fits(w, &right, verb) &&
-        (!left || right.kind == M_NAME || right.kind == M_PRONOUN)) {
-        *m = right;
+    if (k + 1 < end && phrase_right(w, k + 1, end, verb, &other) &&
+        mention_fits(w, &other, verb) &&
+        /* "дед сказал Дзержинскому" */
+        !(left && other.kind == M_NAME && other.b - other.a == 1 &&
+          w->lang->verb_first && case_like(w, other.a, true)) &&
+        (!left || other.kind == M_NAME || other.kind == M_PRONOUN)) {
+        *m = other;
         return true;
     }
     return left;

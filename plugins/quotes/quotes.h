@@ -86,7 +86,9 @@ struct word {
     uint8_t need, vform, stance;
     bool stem;        /* matches with up to four more letters */
     bool oblique;     /* a first name in another case than the nominative */
+    bool declines;    /* a first name that has cases */
     const char *base; /* first name: the nominative */
+    const char *noun; /* role, organisation ...: the nominative, or NULL */
     uint32_t phrase;  /* first phrase that begins with it, or NONE */
 };
 
@@ -124,6 +126,12 @@ struct lang {
     uint32_t key_count;
     struct ending *genders;  /* endings of names that tell the gender */
     uint32_t gender_count;
+    struct ending *nouns;    /* endings of nouns that tell the gender */
+    uint32_t noun_count;
+    struct ending *females;  /* endings of nouns that name women */
+    uint32_t female_count;
+    struct ending *adjectives; /* oblique ending -> nominative */
+    uint32_t adjective_count;
     struct ending *verbs;    /* endings of unknown verbs beside a quote */
     uint32_t verb_count;
     struct ending *adverbs;  /* endings of unknown adverbs */
@@ -244,6 +252,7 @@ struct mention {
     uint32_t name;    /* index of the name in it, or NONE */
     uint32_t role_a, role_b; /* role beside the name; equal: none */
     uint32_t lead;    /* token from which it is shown, when before a; else 0 */
+    uint32_t also;    /* index of another name before it + 1: "X and Y" */
     uint8_t kind;     /* enum mention_kind */
     uint8_t gender;
     uint8_t who;      /* enum name_kind */
@@ -270,6 +279,7 @@ struct quote {
     uint32_t at;           /* token where it begins, for the order */
     bool dropped;          /* the subject is left out */
     bool weak;             /* counts only when the judge finds it likely */
+    bool firm;             /* counts whatever the judge finds */
     bool dead;
 };
 
@@ -281,6 +291,7 @@ struct piece {
 /* Somebody who speaks: a cluster of names, or a role that stands alone. */
 struct person {
     uint32_t cluster; /* or NONE */
+    uint32_t also;    /* a second cluster before it: two persons, or NONE */
     struct mention who;
     const char *name; /* in the nominative */
     uint32_t name_len;

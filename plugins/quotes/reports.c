@@ -22,6 +22,9 @@ report_end(const struct ctx *c, uint32_t i)
 {
     const struct work *w = c->w;
     uint32_t e = c->end;
+    /* "Хотя X сказал, что CONTENT, ...": the main clause comes behind */
+    bool first = w->lang->verb_first && item_is(w, c->start, W_CLAUSE) &&
+                 i < c->start + 24;
 
     for (uint32_t k = i + 1; k + 1 < c->end; k++) {
         uint32_t n = k + 1;
@@ -37,6 +40,10 @@ report_end(const struct ctx *c, uint32_t i)
         }
         if (item_kind(w, k) != T_COMMA)
             continue;
+        if (first && !item_is(w, n, W_REL | W_THAT | W_CONJ | W_CLAUSE)) {
+            e = k;
+            break;
+        }
         if (item_is(w, n, W_CONJ) && n + 1 < c->end)
             n++;
         while (n < c->end && item_is(w, n, W_ADV))
@@ -157,7 +164,8 @@ report_short_start(const struct work *w, struct report *r)
     uint32_t n = report_words(w, r->a[0], r->b[0]);
 
     if (r->parts == 2 &&
-        (n <= 2 || (n <= 4 && item_is(w, r->a[0], W_PREP | W_ADV | W_CONJ)))) {
+        ((n <= 2 && !item_is(w, r->a[0], W_DET | W_POSS)) ||
+         (n <= 4 && item_is(w, r->a[0], W_PREP | W_ADV | W_CONJ)))) {
         r->a[0] = r->a[1];
         r->b[0] = r->b[1];
         r->parts = 1;

@@ -98,6 +98,24 @@ push(struct pen *p, uint32_t begin, uint32_t end, unsigned kind)
     return t;
 }
 
+/* Whether a name begins behind a short particle and a hyphen: al-Ansari. */
+static bool
+particle(const struct work *w, const struct tok *t)
+{
+    size_t at = t->begin;
+
+    for (uint32_t letters = 0; at < t->end && letters < 4; letters++) {
+        uint32_t c = mill_utf8_next(w->text, w->len, &at);
+
+        if (c == '-' && letters >= 2 && at < t->end)
+            return mill_char_class(mill_utf8_next(w->text, w->len, &at)) ==
+                   MILL_CLASS_UPPER;
+        if (mill_char_class(c) != MILL_CLASS_LOWER)
+            return false;
+    }
+    return false;
+}
+
 /* Looks a word up and notes its shape. */
 static void
 know(struct work *w, struct tok *t)
@@ -105,9 +123,10 @@ know(struct work *w, struct tok *t)
     char low[WORD_MAX * 2];
     size_t n = t->end - t->begin, at = t->begin;
     const char *s = w->text + t->begin;
-    uint32_t upper = 0, letters = 0, first = 0;
+    uint32_t upper = 0, letters = 0, first = 0, digits = 0;
     bool ascii = true;
 
+    digits = s[0] >= '0' && s[0] <= '9'; /* 34-Jährige */
     if (n > WORD_MAX) {
         n = WORD_MAX;
         while (n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
@@ -155,18 +174,20 @@ know(struct work *w, struct tok *t)
             memmove(low + i + 1, low + i + 3, n - i - 3);
             n -= 2;
         }
-    if (first != 0)
+    if (first != 0 || (upper > 0 && particle(w, t)))
         t->flags |= TF_CAP;
     if (upper == letters && letters > 1)
         t->flags |= TF_ALLCAPS;
     t->hash = word_hash(low, n);
     t->word = lang_word(w->lang, low, n, t->hash);
     /* Finanzministerium, Regierungssprecherin: the last part tells */
-    if (t->word == NULL && w->lang->all_nouns && first != 0 && n > 9)
-        for (size_t i = 3; i + 5 <= n; i++) {
+    if (t->word == NULL && w->lang->all_nouns && n > 5 &&
+        (first != 0 || digits > 0))
+        for (size_t i = 3; i + 4 <= n; i++) {
             const struct word *part;
 
-            if (((unsigned char)low[i] & 0xc0) == 0x80)
+            if (((unsigned char)low[i] & 0xc0) == 0x80 ||
+                (low[i - 1] != '-' && (n <= 9 || i + 5 > n)))
                 continue;
             part = lang_word(w->lang, low + i, n - i,
                              word_hash(low + i, n - i));
