@@ -37,6 +37,14 @@ xz -k texts/qpt.txt 2>/dev/null && rm texts/qpt.txt &&
     "$train" -o three.bin -m 0.1 texts 2>/dev/null &&
     same_file "packed ones, too" one.bin three.bin
 
+mkdir kept
+cp texts/en.txt kept/en.test.txt
+cp -R texts flores-200
+exits 1 "text that others measure with is refused" \
+    "$train" -o four.bin -m 0.1 kept
+has "with the name of the file" "$(cat err)" "en.test.txt"
+exits 1 "a folder of such text, too" "$train" -o four.bin -m 0.1 flores-200
+
 cat >mine.yaml <<'.'
 pressmill: 1
 pipeline:
