@@ -5,6 +5,8 @@
   language-text.py OUT [mediawiki=DIR] [autshumato=DIR]
                    [tei=LABEL:DIR] [lines=LABEL:FILE] [bible=LABEL:FILE]
                    [nchlt=DIR] [words=LABEL:FILE.dic] [latin=LANG:FILE]
+                   [gettext=DIR] [pak=DIR] [html=LABEL:DIR] [stories=DIR]
+                   [fluent=DIR] [sword=LABEL:FILE.zip]
 
 Writes OUT/LABEL.txt, one string a line, for train-language. What each
 source is, where it comes from and its licence stand in models/language.md.
@@ -18,16 +20,27 @@ source is, where it comes from and its licence stand in models/language.md.
               hunspell-tools): words, a sample of them, six a line
   latin       Serbian (srp), Russian (rus) or Ukrainian (ukr) in Cyrillic:
               adds it in Latin letters, as LANG-Latn
+  gettext     a tree with LOCALE/LC_MESSAGES/*.mo: translated messages of
+              some length
+  pak         a folder of Chromium's LOCALE.pak
+  html        a tree of pages: their paragraphs
+  stories     a folder LOCALE/*.md of storybooks; those under CC-BY or in the
+              public domain
+  sword       a Bible as a module of the SWORD project
+  fluent      a folder LOCALE/*.ftl of Mozilla's translations
   lines       plain text
   bible       XML with <seg> verses (bible-corpus)
 """
+import html as entities
 import json
 import lzma
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 
 MEDIAWIKI = """ab=abk ace af=afr am=amh ar=arb as=asm ast ay=ayr az=aze ba=bak
@@ -51,6 +64,35 @@ CODES = {}
 for pair in MEDIAWIKI.split():
     a, _, b = pair.partition("=")
     CODES[a] = b or a
+
+
+# what other projects write for the same, in lower case
+LOCALES = {
+    "ar-dz": None, "as": "asm", "bas": "bas", "bem": "bem", "be@latin": None, "bn-bd": "ben",
+    "bn-in": "ben", "bs": "bos", "ca@valencia": "cat", "ca-valencia": "cat",
+    "crh": "crh", "en": None, "fa-af": "prs", "fil": "fil", "ga-ie": "gle",
+    "hy-am": "hye", "iw": "heb", "kk": "kaz", "kmr": "kmr", "ku": "kmr",
+    "lug": "lug", "mn": "mon", "nb-no": "nob", "nd": "nde", "ne-np": "nep",
+    "nn-no": "nno", "no": "nob", "nr": "nbl", "pa-in": "pan", "prs": "prs",
+    "rm-sursilv": "roh", "rm-vallader": "roh", "sr": "srp-Cyrl",
+    "sr@ijekavian": "srp-Cyrl", "sr@ijekavianlatin": "srp-Latn",
+    "sr@latin": "srp-Latn", "sr-latn": "srp-Latn", "tg": "tgk", "tt": "tat",
+    "ug": "uig", "uz@cyrillic": None, "yue": "yue", "zh": None,
+    "zh-cn": "zho-Hans", "zh-hans": "zho-Hans", "zh-hk": "zho-Hant",
+    "zh-hant": "zho-Hant", "zh-tw": "zho-Hant",
+}
+
+
+def locale_label(name):
+    name = name.lower().replace("_", "-")
+    if name in LOCALES:
+        return LOCALES[name]
+    base = name.split("-")[0]
+    if name == base or name[len(base) + 1:] in (
+            "ar", "at", "br", "ch", "es", "et", "fi", "fr", "fy-nl", "il",
+            "in", "ir", "it", "lk", "mx", "nl", "pt", "ro", "se", "za"):
+        return CODES.get(base)
+    return None
 
 
 def clean(s):
@@ -167,6 +209,146 @@ def bible(out, label, path):
         out.add(label, s, 500000)
 
 
+def message(s):
+    """A message of a program as text: no mnemonics, formats, markup."""
+    s = re.sub(r"%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?(?:l|ll|h|z)?[a-zA-Z]|"
+               r"%\(\w+\)[sd]|%\d+|\$\{?\w+\}?|\\[ntr]|[@#]\w+|~{1,2}", " ", s)
+    s = re.sub(r"(?<=\w)[_&](?=\w)|(?<!\w)[_&](?=\w)", "",
+               entities.unescape(re.sub(r"<[^>]*>", " ", s)))
+    return clean(re.sub(r"\([&_]\w\)", "", s))
+
+
+def is_prose(s):
+    letters = sum(c.isalpha() for c in s)
+    return letters >= 25 and "://" not in s and "_" not in s and \
+        not re.search(r"\b(plural|select|few|other)\b.*\b(other|few)\b", s) and \
+        (s.count(" ") >= 3 or letters * 3 < len(s.encode()) * 2)
+
+
+def read_mo(path):
+    with open(path, "rb") as f:
+        data = f.read()
+    if data[:4] != b"\xde\x12\x04\x95":
+        return
+    count, ids, strings = struct.unpack_from("<3I", data, 8)
+    for i in range(count):
+        size, at = struct.unpack_from("<2I", data, ids + 8 * i)
+        key = data[at:at + size]
+        size, at = struct.unpack_from("<2I", data, strings + 8 * i)
+        if key != b"" and key != data[at:at + size]:
+            yield (key.split(b"\4")[-1].decode("utf-8", "replace"),
+                   data[at:at + size].decode("utf-8", "replace"))
+
+
+def gettext(out, folder):
+    for here, folders, files in sorted(os.walk(folder)):
+        folders.sort()
+        if not here.endswith("/LC_MESSAGES"):
+            continue
+        label = locale_label(here.split("/")[-2])
+        for name in sorted(files) if label else ():
+            if not name.endswith(".mo"):
+                continue
+            for key, value in read_mo(os.path.join(here, name)):
+                for line in re.split(r"[\0\n]", value):
+                    line = message(line)
+                    if is_prose(line) and line not in key and \
+                            "\ufffd" not in line:
+                        out.add(label, line, 900000)
+
+
+def pak(out, folder):
+    for name in sorted(os.listdir(folder)):
+        label = locale_label(name[:-4]) if name.endswith(".pak") else None
+        if label is None:
+            continue
+        with open(os.path.join(folder, name), "rb") as f:
+            data = f.read()
+        version, _, count, _ = struct.unpack_from("<IIHH", data, 0)
+        assert version == 5, name
+        places = [struct.unpack_from("<HI", data, 12 + 6 * i)[1]
+                  for i in range(count + 1)]
+        for begin, end in zip(places, places[1:]):
+            try:
+                line = message(data[begin:end].decode("utf-8"))
+            except UnicodeDecodeError:
+                continue
+            if is_prose(line):
+                out.add(label, line, 900000)
+
+
+def html(out, label, folder):
+    for here, folders, files in sorted(os.walk(folder)):
+        folders.sort()
+        for name in sorted(files):
+            if not name.endswith(".html"):
+                continue
+            with open(os.path.join(here, name), encoding="utf-8",
+                      errors="replace") as f:
+                text = f.read()
+            for p in re.findall(r"<p\b[^>]*>(.*?)</p>", text, flags=re.S):
+                for s in re.split(r"(?<=[.?!])\s+(?=\S)", message(p)):
+                    if is_prose(s):
+                        out.add(label, s, 900000)
+
+
+def stories(out, folder):
+    for locale in sorted(os.listdir(folder)):
+        label = locale_label(locale)
+        where = os.path.join(folder, locale)
+        if label is None or not os.path.isdir(where):
+            continue
+        for name in sorted(os.listdir(where)):
+            if not name.endswith(".md"):
+                continue
+            with open(os.path.join(where, name), encoding="utf-8",
+                      errors="replace") as f:
+                text, _, facts = f.read().partition("* License:")
+            # what may be had for no trade alone, or not altered, may not
+            if not re.match(r" *\[?(CC[- ]BY\]?\s*\n|Public Domain)", facts):
+                continue
+            for s in re.split(r"\n|(?<=[.?!।])\s+", text):
+                out.add(label, s.strip("#* "))
+
+
+def fluent(out, folder):
+    for locale in sorted(os.listdir(folder)):
+        label = locale_label(locale)
+        where = os.path.join(folder, locale)
+        if label is None or not os.path.isdir(where):
+            continue
+        for name in sorted(os.listdir(where)):
+            with open(os.path.join(where, name), encoding="utf-8") as f:
+                for line in f:
+                    m = re.match(r"(?:[\w-]+ =| +(?![.\[*]))(.*)", line)
+                    if m and is_prose(message(m.group(1))):
+                        out.add(label, message(m.group(1)))
+
+
+def sword(out, label, path):
+    with zipfile.ZipFile(path) as z:
+        names = {n.rsplit("/", 1)[-1]: n for n in z.namelist()}
+        for part in ("nt", "ot"):
+            if part + ".bzz" not in names:
+                continue
+            blocks, verses, packed = (z.read(names[part + "." + kind])
+                                      for kind in ("bzs", "bzv", "bzz"))
+            text = []
+            for i in range(len(blocks) // 12):
+                at, size, _ = struct.unpack_from("<3I", blocks, 12 * i)
+                text.append(zlib.decompress(packed[at:at + size]))
+            for i in range(len(verses) // 10):
+                block, at, size = struct.unpack_from("<2IH", verses, 10 * i)
+                if size == 0 or block >= len(text):
+                    continue
+                verse = text[block][at:at + size].decode("utf-8", "replace")
+                verse = re.sub(r"<(note|title|rdg)\b.*?</\1>", " ", verse,
+                               flags=re.S)
+                verse = clean(entities.unescape(verse))
+                if "\ufffd" not in verse:
+                    out.add(label, verse, 900000)
+
+
 def nchlt(out, folder):
     for name in sorted(os.listdir(folder)):
         m = re.match(r"improved_(\w+)\.txt$", name)
@@ -252,12 +434,14 @@ def main():
     out = Out(sys.argv[1])
     for argument in sys.argv[2:]:
         kind, _, where = argument.partition("=")
-        if kind in ("mediawiki", "autshumato", "nchlt"):
-            {"mediawiki": mediawiki, "autshumato": autshumato,
-             "nchlt": nchlt}[kind](out, where)
+        if kind in ("mediawiki", "autshumato", "nchlt", "gettext", "pak",
+                    "stories", "fluent"):
+            {"mediawiki": mediawiki, "autshumato": autshumato, "nchlt": nchlt,
+             "gettext": gettext, "pak": pak, "stories": stories,
+             "fluent": fluent}[kind](out, where)
         else:
             label, _, path = where.partition(":")
-            {"tei": tei, "lines": lines,
+            {"tei": tei, "lines": lines, "html": html, "sword": sword,
              "bible": bible, "words": words, "latin": latin}[kind](out, label, path)
     out.write()
 
