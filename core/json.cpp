@@ -100,8 +100,30 @@ parse(struct mill_json_parser *parser, struct mill_str text)
     return parser->dom.parse(parser->text, text.len, false).error();
 }
 
-/* The fast parser said no. Either the text is no JSON, and the plain scanner
- * knows where; or it has numbers or surrogates that have to be mended. */
+/* Up to version 2 simdjson made bytes that are no UTF-8 of a lone surrogate;
+ * since then it refuses the text. */
+static bool
+may_be_misread(struct mill_str text)
+{
+#if SIMDJSON_VERSION_MAJOR < 3
+    const char *at = text.ptr, *end = text.ptr + text.len;
+
+    while ((at = static_cast<const char *>(
+                memmem(at, static_cast<size_t>(end - at), "\\u", 2)))) {
+        at += 2;
+        if (end - at >= 2 && (at[0] | 32) == 'd' &&
+            strchr("89abABcdefCDEF", at[1]))
+            return true;
+    }
+#else
+    (void)text;
+#endif
+    return false;
+}
+
+/* The fast parser said no, or may be wrong. Either the text is no JSON, and the
+ * plain scanner knows where; or it has numbers or surrogates that have to be
+ * mended. */
 static bool
 second_look(struct mill_json_parser *parser, struct mill_str text)
 {
@@ -172,6 +194,8 @@ mill_json_parse(struct mill_json_parser *parser, struct mill_str text,
         }
         if (!second_look(parser, text))
             return false;
+    } else if (may_be_misread(text) && !second_look(parser, text)) {
+        return false;
     }
     parser->tape = { parser->dom.doc.tape.get(),
                      parser->dom.doc.string_buf.get() };
