@@ -9,6 +9,7 @@
 #include "manifest.h"
 #include "option.h"
 #include "report.h"
+#include "suggest.h"
 
 #include <string.h>
 
@@ -242,6 +243,28 @@ warn_missing(const struct plan_step *step, const char *name,
                 writer, step->conf->loc.line, name);
 }
 
+/* Records may bring any field; but one that is nearly what a step before
+ * writes is a slip, and a condition that never holds says nothing of it. */
+static void
+warn_misspelt(const struct plan *plan, size_t i, const struct when_use *use,
+              struct mill_report *rep)
+{
+    struct suggest nearest;
+
+    suggest_begin(&nearest, use->name);
+    for (size_t s = 0; s < i; s++)
+        for (struct plan_use *u = plan->steps[s].uses; u != NULL; u = u->next)
+            if (u->writes && (u->type != 0) == use->is_type)
+                suggest_offer(&nearest, u->name);
+    if (nearest.best == NULL)
+        return;
+    report_warning(rep, MSG_PLAN_NEEDS, use->loc,
+                   "step '%s' asks for '%s', which no earlier step provides; "
+                   "only records that bring it will do",
+                   plan->steps[i].name, use->name);
+    report_hint(rep, "did you mean '%s'?", nearest.best);
+}
+
 /* What the condition of step `i` looks at; NULL is none. */
 static void
 check_condition(const struct plan *plan, size_t i, const struct when *when,
@@ -250,14 +273,19 @@ check_condition(const struct plan *plan, size_t i, const struct when *when,
     size_t n = 0;
     const struct when_use *uses = when_uses(when, &n);
 
-    for (size_t w = 0; w < n; w++)
-        if (!uses[w].optional &&
-            /* every document has one */
-            (uses[w].is_type || strcmp(uses[w].name, "source") != 0) &&
-            provided_before(plan, i, uses[w].name, uses[w].is_type) ==
-                PROVIDED_NOT)
-            report_missing(&plan->steps[i], uses[w].name, uses[w].is_type,
-                           uses[w].loc, loader, rep);
+    for (size_t w = 0; w < n; w++) {
+        const struct when_use *use = &uses[w];
+        enum provided got;
+
+        if (!use->is_type && strcmp(use->name, "source") == 0)
+            continue; /* every document has one */
+        got = provided_before(plan, i, use->name, use->is_type);
+        if (got == PROVIDED_NOT && !use->optional)
+            report_missing(&plan->steps[i], use->name, use->is_type, use->loc,
+                           loader, rep);
+        else if (got == PROVIDED_PERHAPS)
+            warn_misspelt(plan, i, use, rep);
+    }
 }
 
 /* A switch decides when its first step is reached. */

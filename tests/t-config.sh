@@ -272,6 +272,15 @@ if "$pressmill" plugin quotes >/dev/null 2>&1; then
     exits 0 "it can be said" "$pressmill" check forgot.yaml \
         --set 'read.brings=[sentence, paragraph]'
     is "and then all is well" "$(cat err)" ""
+    cat >slip.yaml <<.
+pressmill: 1
+pipeline: [read, language, {jsonl: {}, when: lnag == uk or mine == 3}]
+.
+    exits 0 "records may bring any field" "$pressmill" check slip.yaml
+    like "but a slip in a condition is told at its place" "$(head -n 1 err)" \
+        "slip.yaml:2:46: warning: step 'jsonl' asks for 'lnag', *"
+    has "with the name that is meant" "$(cat err)" "did you mean 'lang'?"
+    is "and nothing else" "$(grep -c warning err)" 1
 else
     skip "a forgotten step" "no plugin 'quotes' is built"
 fi
