@@ -78,6 +78,8 @@ doc_step_begin(struct mill_doc *doc, uint16_t step)
     doc->mark.n_fields = doc->n_fields;
     doc->mark.body = doc->body;
     doc->mark.body_type = doc->body_type;
+    doc->mark.request = doc->request;
+    doc->mark.response = doc->response;
     doc->mark.has_text = doc->has_text;
     doc->mark.errors_end = doc->errors_end;
 }
@@ -107,6 +109,8 @@ doc_step_rollback(struct mill_doc *doc)
     doc->n_fields = doc->mark.n_fields;
     doc->body = doc->mark.body;
     doc->body_type = doc->mark.body_type;
+    doc->request = doc->mark.request;
+    doc->response = doc->mark.response;
     if (!doc->mark.has_text) {
         doc->has_text = false;
         doc->text = (struct mill_str){ NULL, 0 };
@@ -212,6 +216,36 @@ mill_doc_set_body(struct mill_doc *doc, struct mill_str body, const char *type)
         return false;
     doc->body = body;
     return true;
+}
+
+bool
+mill_doc_set_http(struct mill_doc *doc, struct mill_str request,
+                  struct mill_str response)
+{
+    struct mill_str both[] = { request, response };
+
+    for (size_t i = 0; i < 2; i++) {
+        if (both[i].len == 0 || arena_holds(doc->arena, both[i].ptr))
+            continue;
+        both[i].ptr = mill_arena_strdup(doc->arena, both[i]);
+        if (both[i].ptr == NULL)
+            return false;
+    }
+    doc->request = both[0];
+    doc->response = both[1];
+    return true;
+}
+
+struct mill_str
+mill_doc_http_request(const struct mill_doc *doc)
+{
+    return doc->request;
+}
+
+struct mill_str
+mill_doc_http_response(const struct mill_doc *doc)
+{
+    return doc->response;
 }
 
 void

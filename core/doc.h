@@ -66,6 +66,7 @@ struct mill_doc {
 
     struct mill_str body, text;
     const char *body_type;
+    struct mill_str request, response; /* of HTTP, around the body */
     bool has_text;
 
     struct field *fields;
@@ -84,7 +85,7 @@ struct mill_doc {
     struct {                  /* state before that step */
         struct undo *undo;
         uint32_t n_fields;
-        struct mill_str body;
+        struct mill_str body, request, response;
         const char *body_type;
         bool has_text;
         struct doc_error **errors_end;

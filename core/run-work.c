@@ -126,9 +126,7 @@ worker_main(void *context)
     struct run *run = segment->run;
     struct slot *slot, *next;
 
-    while ((slot = queue_pop(&segment->queue, segment->many != 0
-                                                  ? segment->many
-                                                  : MOST_AT_ONCE)) != NULL) {
+    while ((slot = queue_pop(&segment->queue, segment->most)) != NULL) {
         if (segment->many != 0) {
             work_on_many(worker, slot);
             continue;
@@ -173,6 +171,10 @@ run_make_segments(struct run *run, size_t workers)
                    chain_many(&plan->steps[at]) == 0)
                 at++;
         segment->last = at;
+        /* what waits must not make others wait behind it */
+        segment->most = segment->many != 0 ? segment->many
+                        : waits != 0       ? 1
+                                           : MOST_AT_ONCE;
         segment->n_threads =
             waits ? (size_t)plan->file->run.network : workers;
         queue_init(&segment->queue);

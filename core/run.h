@@ -25,6 +25,7 @@ struct segment {
     struct run *run;
     size_t first, last, n_threads;
     size_t many; /* documents taken at once, 0: one after the other */
+    size_t most; /* documents a thread takes from the queue */
     struct queue queue;
     struct worker *workers;
     atomic_size_t active; /* threads that have not ended */

@@ -62,6 +62,7 @@ program_tests = \
 	tests/t-feed.sh \
 	tests/t-resume.sh \
 	tests/t-fetch.sh \
+	tests/t-fetch-keep.sh \
 	tests/t-generated.sh \
 	tests/t-golden.sh \
 	tests/t-headers.sh \
@@ -278,7 +279,7 @@ tests_plugins_nap_la_LIBADD = $(PLUGIN_LIBADD)
 
 endif
 
-EXTRA_DIST += $(program_tests) tests/server.py $(last_tests) tests/tap.sh tests/stage.sh tests/no-cunit.sh \
+EXTRA_DIST += $(program_tests) tests/serve.sh tests/server.py $(last_tests) tests/tap.sh tests/stage.sh tests/no-cunit.sh \
 	tests/fuzz/replay.c
 
 tests_t_sentiment_SOURCES = tests/t-sentiment.c $(sentiment_engine)

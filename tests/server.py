@@ -54,7 +54,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         host = self.headers.get("Host", "").split(":")[0].split(".")[0]
-        path, _, query = self.path.partition("?")
+        # asked as a proxy: what it would fetch
+        target = self.path
+        if target.startswith("http://"):
+            host = "proxied"
+            target = "/" + target.split("/", 3)[3]
+        path, _, query = target.partition("?")
         if path == "/log":
             with LOCK:
                 body = "".join(line + "\n" for line in LOG)
@@ -128,6 +133,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_badgzip(self, path, query):
         self.send(200, b"this is no gzip at all",
                   [("Content-Encoding", "gzip")])
+
+    def do_wait(self, path, query):
+        if self.times(path) == 1:
+            time.sleep(float(query))
+        self.send(200, PAGE % "patience")
+
+    def do_packed(self, path, query):
+        body = gzip.compress((PAGE % "packed").encode(), mtime=0)
+        self.send(200, body, [("Content-Encoding", "gzip"),
+                              ("X-Own", "kept")])
+
+    def do_chunks(self, path, query):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for part in (PAGE % "in chunks").encode().split(b" "):
+            self.wfile.write(b"%x\r\n%s \r\n" % (len(part) + 1, part))
+        self.wfile.write(b"0\r\n\r\n")
+
+    def do_large(self, path, query):
+        # cannot be packed, and is the same each time
+        self.send(200, "<p>" + "".join(
+            "%x" % (i * 2654435761 % 4294967296) for i in range(12000)))
 
     def do_endless(self, path, query):
         self.send_response(200)

@@ -2,25 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Fetching from a server on loopback that misbehaves in every way we know of.
 . "${top_srcdir:-.}/tests/tap.sh"
-command -v python3 >/dev/null 2>&1 || skip_all "no python3 to serve with"
 "$pressmill" plugin fetch >/dev/null 2>&1 || skip_all "built without libcurl"
-python3 - <<'.' 2>/dev/null || skip_all "no loopback network here"
-import socket
-s = socket.socket()
-s.bind(("127.0.0.1", 0))
-.
-
-mkfifo hold
-python3 "$src/tests/server.py" <hold >port 2>server.err &
-server=$!
-exec 9>hold
-trap 'exec 9>&-; kill $server 2>/dev/null; cd /; rm -rf "$tmp"' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    test -s port && break
-    sleep 0.2
-done
-port=$(cat port)
-test -n "$port" || skip_all "the server does not start"
+. "$src/tests/serve.sh"
 
 # get NAME OPTIONS URL...: fetches; a record a line in NAME.out
 get()
@@ -120,7 +103,9 @@ has "a redirect is followed" "$(cat moved.out)" \
 
 # ---- addresses of our own network
 
-for url in "$local/a" "http://localhost:$port/a" "http://127.1:$port/" \
+for url in "$local/a" "http://[64:ff9b::7f00:1]:$port/" \
+    "http://[2002:7f00:1::]:$port/" "http://[::127.0.0.1]:$port/" \
+    "http://[fe80::1]/" "http://localhost:$port/a" "http://127.1:$port/" \
     "http://0x7f000001:$port/" "http://2130706433:$port/" "http://[::1]/" \
     "http://[::ffff:127.0.0.1]:$port/" "http://169.254.169.254/latest" \
     "http://10.0.0.1/" "http://192.168.1.1/" "http://0.0.0.0:$port/" \
@@ -128,6 +113,16 @@ for url in "$local/a" "http://localhost:$port/a" "http://127.1:$port/" \
     get private "retries: 0" "$url"
     has "refused: $url" "$(cat private.out)" '"code":"refused-address"'
 done
+
+# behind a proxy the names of others are the proxy's business, but not what
+# redirects say
+get proxied "retries: 0, robots: false, proxy: 'http://127.0.0.1:$port'" \
+    "http://news.example/a" "http://news.example/to?http://127.0.0.1:$port/a" \
+    "http://news.example/to?http://169.254.169.254/latest" \
+    "http://news.example/to?http://[::ffff:10.0.0.1]/"
+is "pages come through a proxy" "$(grep -c '"http_status":200' proxied.out)" 1
+is "a redirect into our own network is refused" \
+    "$(grep -c '"code":"refused-address"' proxied.out)" 3
 
 # ---- robots.txt: the host's name says which one it is
 

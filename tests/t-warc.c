@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * t-warc.c: web archives, good and bad, read and written. */
+#include "config.h"
+
 #include "plug.h"
 #include "tap.h"
 
@@ -40,6 +42,11 @@ add_page(const char *url, const char *http)
         strlen(http), -1);
 }
 
+#define BROTLI                                                              \
+    "\x1b\x55\x00\xf8\x8d\xc3\xb8\xe1\xfb\xd7\xda\xd5\x16\x99\xdb\x28\xd5"    \
+    "\xa3\x8f\x2d\xe6\x37\x0c\x05\x0f\xb1\x98\x3c\x3e\x50\x4d\x48\x21\xea"    \
+    "\x54\xa5\x43\x50\x05\x18\x93\x78\x31\xc4\x73\xd8\x9e\xab\x0b\xf1\x11"    \
+    "\xf7\xbc\x3d\x02\x12\xca\x98\x00"
 #define OK_HTML "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 /* Opens `read` on what was added. */
@@ -142,8 +149,13 @@ chunked_and_packed_bodies_are_undone(void)
     add("response", "http://a.example/5", "application/http", http,
         n + z.total_out, -1);
     add("response", "http://a.example/6", "application/http",
-        OK_HTML "Content-Encoding: br\r\n\r\n\x8b\x02\x80\x01\x02\x03",
+        OK_HTML "Content-Encoding: br\r\n\r\n\x11\x02\xff\x01\xff\x03",
         strlen(OK_HTML) + 22 + 2 + 6, -1);
+    add("response", "http://a.example/7", "application/http",
+        OK_HTML "Content-Encoding: br\r\n\r\n" BROTLI,
+        strlen(OK_HTML) + 24 + sizeof BROTLI - 1, -1);
+    add_page("http://a.example/8", /* says so, but is not */
+             OK_HTML "Content-Encoding: br\r\n\r\n<p>H</p>");
     p = open_file("b.warc", NULL);
     expect_page(p, "http://a.example/1", "<p>A</p>");
     expect_page(p, "http://a.example/2", "<p>B</p>");
@@ -151,7 +163,17 @@ chunked_and_packed_bodies_are_undone(void)
     expect_page(p, "http://a.example/4", "<p>D</p>");
     expect_page(p, "http://a.example/5", "<p>E</p>");
     TAP_EQ_INT(plug_next(p), MILL_ERR_DOC);
+#if HAVE_BROTLI
     TAP_EQ_STR(p->code, "encoding");
+    expect_page(p, "http://a.example/7",
+                "<html><body><p>Packed by brotli, packed by brotli, packed "
+                "by brotli.</p></body></html>");
+#else
+    TAP_EQ_STR(p->code, "no-brotli");
+    TAP_EQ_INT(plug_next(p), MILL_ERR_DOC);
+    TAP_EQ_STR(p->code, "no-brotli");
+#endif
+    expect_page(p, "http://a.example/8", "<p>H</p>");
     expect_end(p);
 }
 
@@ -382,6 +404,40 @@ what_is_written_can_be_read_back(void)
     }
 }
 
+static void
+what_http_said_is_written_and_read_back(void)
+{
+    char yaml[8192], path[4096];
+    struct mill_str head;
+    struct plug *p;
+
+    snprintf(path, sizeof path, "%s/http.warc", tap_folder());
+    snprintf(yaml, sizeof yaml, "{path: '%s'}", path);
+    p = plug_open(&warc_LTX_mill_plugin, yaml);
+    plug_doc(p, NULL);
+    TAP_OK(mill_doc_set_str(p->doc, "url", MILL_STR("http://a.example/")));
+    TAP_OK(mill_doc_set_str(p->doc, "fetched_url",
+                            MILL_STR("http://a.example/end")));
+    TAP_OK(mill_doc_set_body(p->doc, MILL_STR("<p>A</p>"), "text/html"));
+    TAP_OK(mill_doc_set_http(
+        p->doc, MILL_STR("GET /end HTTP/1.1\r\nHost: a.example\r\n\r\n"),
+        MILL_STR("HTTP/2 200 \r\ncontent-type: text/html\r\n"
+                 "content-encoding: br\r\ncontent-length: 7\r\n\r\n")));
+    TAP_EQ_INT(plug_write(p), MILL_OK);
+    TAP_EQ_INT(plug_flush(p), MILL_OK);
+    plug_close(p);
+    p = plug_open(&read_LTX_mill_plugin, yaml);
+    TAP_EQ_INT(plug_next(p), MILL_OK);
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "url"), "http://a.example/end");
+    TAP_EQ_SLICE(mill_doc_body(p->doc), "<p>A</p>");
+    head = mill_doc_http_response(p->doc);
+    TAP_EQ_SLICE(head, "HTTP/1.1 200 \r\ncontent-type: text/html\r\n"
+                       "X-Archive-Orig-content-encoding: br\r\n"
+                       "X-Archive-Orig-content-length: 7\r\n"
+                       "Content-Length: 8\r\n\r\n");
+    expect_end(p);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -396,6 +452,7 @@ main(int argc, char **argv)
         TAP_CASE(shards_share_the_pages),
         TAP_CASE(arc_files_are_read_too),
         TAP_CASE(what_is_written_can_be_read_back),
+        TAP_CASE(what_http_said_is_written_and_read_back),
         TAP_END
     };
 

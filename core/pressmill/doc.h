@@ -83,6 +83,18 @@ MILL_API struct mill_str mill_doc_body(const struct mill_doc *doc);
 MILL_API bool mill_doc_set_body(struct mill_doc *doc, struct mill_str body,
                                 const char *type) MILL_MUST_USE;
 
+/**
+ * Keeps what HTTP said around the body, for archives; no part of the record.
+ *
+ * @param request   what was sent, with its empty line, or an empty slice
+ * @param response  status line and headers of the answer, the same
+ * @return false when the arena is full
+ */
+MILL_API bool mill_doc_set_http(struct mill_doc *doc, struct mill_str request,
+                                struct mill_str response) MILL_MUST_USE;
+MILL_API struct mill_str mill_doc_http_request(const struct mill_doc *doc);
+MILL_API struct mill_str mill_doc_http_response(const struct mill_doc *doc);
+
 /** Like mill_doc_set_body() for bytes that outlive the document: no copy. */
 MILL_API void mill_doc_lend_body(struct mill_doc *doc, struct mill_str body,
                                  const char *type);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 { lib, stdenv, autoreconfHook, pkg-config, libtool, libyaml, pcre2, simdjson
-, libxml2, curl, sqlite, uchardet, zlib, zstd, cunit, python3 }:
+, libxml2, curl, sqlite, uchardet, zlib, zstd, brotli, cunit, python3 }:
 
 stdenv.mkDerivation {
   pname = "pressmill";
@@ -10,7 +10,7 @@ stdenv.mkDerivation {
   nativeBuildInputs = [ autoreconfHook pkg-config ];
   buildInputs = [
     libtool # libltdl
-    libyaml pcre2 simdjson libxml2 curl sqlite uchardet zlib zstd
+    libyaml pcre2 simdjson libxml2 curl sqlite uchardet zlib zstd brotli
   ];
   nativeCheckInputs = [ cunit python3 ];
 

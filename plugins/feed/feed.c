@@ -2,12 +2,12 @@
  *
  * feed.c: the source `feed`: a document for each article that feeds and
  * sitemaps name, once or whenever something new is in them. */
+#include "../fetch/net.h"
 #include "../io/lines.h"
 #include "jobs.h"
 #include "seen.h"
 
 #include <pressmill/hooks.h>
-#include <pressmill/pipeline.h>
 #include <pressmill/plugin.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,14 +15,14 @@
 enum { FEED_DEPTH = 4 };
 
 struct feed_source {
+    struct net net; /* first: see NET_OPTIONS */
     /* options */
     struct mill_list urls, path, list;
-    const char *contact, *user_agent, *proxy, *cache, *seen_path;
-    bool content, discover, robots, allow_private, all;
-    int64_t every, per_host_delay, timeout, retries, max_items;
+    const char *seen_path;
+    bool content, discover, all;
+    int64_t every, max_items;
     uint64_t max_size;
 
-    char agent[400], token[100];
     struct engine *engine;
     struct jobs *jobs;
     struct seen *seen;
@@ -69,24 +69,7 @@ static const struct mill_option options[] = {
     MILL_OPT_SIZE(struct feed_source, max_size, .fallback = "64MiB",
                   .min = 1, .max = 2147483648.0,
                   .help = "Largest feed, unpacked."),
-    MILL_OPT_STR(struct feed_source, contact, .fallback = "",
-                 .help = "As in 'fetch'."),
-    MILL_OPT_STR(struct feed_source, user_agent, .fallback = "",
-                 .help = "As in 'fetch'."),
-    MILL_OPT_BOOL(struct feed_source, robots, .fallback = "true",
-                  .help = "As in 'fetch'."),
-    MILL_OPT_DURATION(struct feed_source, per_host_delay, .fallback = "1s",
-                      .min = 0, .max = 3600000, .help = "As in 'fetch'."),
-    MILL_OPT_DURATION(struct feed_source, timeout, .fallback = "60s",
-                      .min = 1, .max = 3600000, .help = "As in 'fetch'."),
-    MILL_OPT_INT(struct feed_source, retries, .fallback = "2", .min = 0,
-                 .max = 20, .unit = "times", .help = "As in 'fetch'."),
-    MILL_OPT_PATH(struct feed_source, cache,
-                  .help = "As in 'fetch'; feeds are always asked for."),
-    MILL_OPT_STR(struct feed_source, proxy, .fallback = "",
-                 .help = "As in 'fetch'.", .secret = true),
-    MILL_OPT_BOOL(struct feed_source, allow_private, .fallback = "false",
-                  .help = "As in 'fetch'."),
+    NET_OPTIONS,
     MILL_OPT_END
 };
 
@@ -108,34 +91,12 @@ static enum mill_status
 feed_declare(void *self, struct mill_declare *decl, struct mill_report *rep)
 {
     struct feed_source *f = self;
-    size_t n;
 
     (void)decl;
     if (f->urls.count + f->list.count + f->path.count == 0)
         return mill_fail_option(rep, "urls",
                                 "no feeds: give 'urls', 'list' or 'path'");
-    if (f->user_agent[0] != '\0')
-        snprintf(f->agent, sizeof f->agent, "%s", f->user_agent);
-    else
-        snprintf(f->agent, sizeof f->agent, "pressmill/%s%s%s%s",
-                 mill_version(), f->contact[0] != '\0' ? " (+" : "",
-                 f->contact, f->contact[0] != '\0' ? ")" : "");
-    n = strspn(f->agent, "abcdefghijklmnopqrstuvwxyz"
-                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
-    if (n == 0 || n >= sizeof f->token ||
-        strpbrk(f->agent, "\r\n") != NULL)
-        return mill_fail_option(rep, "user_agent",
-                                "it must begin with a name of letters, '_' "
-                                "and '-', and be one line");
-    memcpy(f->token, f->agent, n);
-    f->token[n] = '\0';
-    return MILL_OK;
-}
-
-static const char *
-or_null(const char *s)
-{
-    return s != NULL && s[0] != '\0' ? s : NULL;
+    return net_declare(&f->net, rep);
 }
 
 static void
@@ -153,37 +114,23 @@ feed_open(void *self, struct mill_report *rep)
 {
     static const struct mill_list any = { NULL, 0 };
     struct feed_source *f = self;
-    struct engine_options e = {
-        .agent = f->agent,
-        .token = f->token,
-        .accept = "application/rss+xml,application/atom+xml,"
-                  "application/feed+json,application/xml;q=0.9,*/*;q=0.5",
-        .proxy = or_null(f->proxy),
-        /* in memory when there is none: feeds that have not changed need
-         * not be sent again */
-        .cache = or_null(f->cache) != NULL ? f->cache
-                 : f->every > 0            ? ":memory:"
-                                           : NULL,
-        .robots = f->robots,
-        .allow_private = f->allow_private,
-        .per_host = 2,
-        .connections = 64,
-        .delay_ms = f->per_host_delay,
-        .max_delay_ms = 30000,
-        .connect_ms = 10000,
-        .timeout_ms = f->timeout,
-        .stall_ms = 15000,
-        .redirects = 10,
-        .retries = f->retries,
-        .backoff_ms = 1000,
-        .max_wait_ms = 60000,
-        .max_bytes = f->max_size,
-        .types = &any,
-    };
+    struct engine_options e = net_engine_options(&f->net);
     struct jobs_options j = { .max_bytes = f->max_size,
                               .most = (size_t)f->max_items };
 
-    f->seen = seen_open(or_null(f->seen_path), rep);
+    e.accept = "application/rss+xml,application/atom+xml,"
+               "application/feed+json,application/xml;q=0.9,*/*;q=0.5";
+    e.connections = 64;
+    e.max_bytes = f->max_size;
+    e.types = &any;
+    /* in memory when there is none: feeds that have not changed need not be
+     * sent again */
+    if (e.cache == NULL && f->every > 0)
+        e.cache = ":memory:";
+    f->seen = seen_open(f->seen_path != NULL && f->seen_path[0] != '\0'
+                            ? f->seen_path
+                            : NULL,
+                        rep);
     if (f->seen == NULL)
         return MILL_ERR_STAGE;
     f->engine = engine_create(&e, rep);

@@ -3,6 +3,7 @@
  * jobs.c: see jobs.h. */
 #include "jobs.h"
 
+#include "../io/http.h"
 #include "../io/stream.h"
 
 #include <pressmill/hooks.h>
@@ -83,6 +84,19 @@ read_all(struct jobs *j, struct job *job, struct stream *stream,
     return true;
 }
 
+/* Where the answer says it is, else where it came from (RFC 3986, 5.1). */
+static const char *
+base_of(struct feed *feed, const struct request *req, const char *from)
+{
+    struct mill_str head = { req->head.ptr, req->head.len }, line, place;
+    const char *base = from;
+
+    while (http_line(&head, &line))
+        if (http_header(line, "content-location", &place) && place.len > 0)
+            base = feed_resolve(feed, place, from).ptr;
+    return base != NULL && base[0] != '\0' ? base : from;
+}
+
 static bool
 bring(struct jobs *j, struct job *job, struct helper *h,
       struct mill_str *bytes, const char **type, const char **base)
@@ -111,6 +125,7 @@ bring(struct jobs *j, struct job *job, struct helper *h,
     }
     *type = req->type;
     *base = req->final_url != NULL ? req->final_url : job->url;
+    *base = base_of(&job->feed, req, *base);
     *bytes = (struct mill_str){ req->len > 0 ? req->body : "", req->len };
     /* sitemap.xml.gz is sent as it is */
     stream_open_memory(h->stream, *bytes);

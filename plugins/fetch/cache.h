@@ -15,11 +15,20 @@ struct cached {
     long status;
     char etag[256], modified[64], type[128];
     char final_url[2048]; /* "" when it is the URL itself */
-    struct mill_str body; /* until the next call on the cache */
+    /* until the next call on the cache: */
+    struct mill_str body;
+    struct mill_str sent, head; /* of HTTP: the request, and the answer up to
+                                 * its body */
+    bool earlier; /* from before the cache was opened */
 };
 
-/** Opens or makes the file; NULL: the report says why. */
-struct cache *cache_open(const char *path, struct mill_report *rep);
+/** Opens or makes the file; NULL: the report says why.
+ *
+ * @param max_bytes  above which the oldest pages go
+ * @param max_age_ms  of pages that were not asked for again
+ */
+struct cache *cache_open(const char *path, uint64_t max_bytes,
+                         int64_t max_age_ms, struct mill_report *rep);
 void cache_close(struct cache *c);
 
 /** Looks a URL up. */

@@ -93,10 +93,18 @@ is_fresh(struct engine *e, struct request *req)
 {
     struct cached page;
 
-    return e->cache != NULL && req->hops == 0 &&
-           cache_get(e->cache, req->url, &page) && page.status == 200 &&
-           page.age_ms >= 0 && page.age_ms < e->o.fresh_ms &&
-           outcome_from_cache(req, &page);
+    if (e->cache == NULL || req->hops > 0 ||
+        !cache_get(e->cache, req->url, &page))
+        return false;
+    if (e->o.once) {
+        /* fetched by the run that was cut off, and not written any more */
+        if (!page.earlier || !outcome_from_cache(req, &page))
+            return false;
+        cache_touch(e->cache, req->url);
+        return true;
+    }
+    return page.status == 200 && page.age_ms >= 0 &&
+           page.age_ms < e->o.fresh_ms && outcome_from_cache(req, &page);
 }
 
 /* The host's robots.txt: known, on its way, or to be asked for. */
@@ -346,6 +354,7 @@ void
 engine_fetch(struct engine *e, struct request *req, pthread_cond_t *wake)
 {
     req->wake = wake;
+    req->sent.arena = req->head.arena = req->arena;
     req->at_url = req->url;
     req->state = REQUEST_START;
     pthread_mutex_lock(&e->lock);
@@ -405,7 +414,8 @@ engine_create(const struct engine_options *options, struct mill_report *rep)
     e->dice = (uint64_t)mill_hooks()->now_us();
     pthread_mutex_init(&e->lock, NULL);
     if (options->cache != NULL &&
-        (e->cache = cache_open(options->cache, rep)) == NULL) {
+        (e->cache = cache_open(options->cache, options->cache_bytes,
+                               options->cache_age_ms, rep)) == NULL) {
         finish(e);
         return NULL;
     }

@@ -6,6 +6,7 @@
 #define FETCH_ENGINE_H
 
 #include <pressmill/doc.h>
+#include <pressmill/json.h>
 #include <pressmill/option.h>
 #include <pressmill/report.h>
 #include <pthread.h>
@@ -25,6 +26,10 @@ struct engine_options {
     int64_t connect_ms, timeout_ms, stall_ms, fresh_ms;
     int64_t redirects, retries, backoff_ms, max_wait_ms;
     uint64_t max_bytes;
+    uint64_t cache_bytes;
+    int64_t cache_age_ms;
+    bool once; /* the cache is of a run that may be cut off: what was fetched
+                * before it was goes for as long as it takes, once */
     const struct mill_list *types; /* media types worth the body */
 };
 
@@ -51,6 +56,8 @@ struct request {
     const char *final_url; /* where the body came from */
     char *body;
     size_t len, cap;
+    struct mill_buf sent, head; /* of HTTP: the request, and the answer up to
+                                 * its body */
     bool from_cache;
     int attempts;
 

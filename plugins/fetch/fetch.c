@@ -3,27 +3,22 @@
  * fetch.c: the stage `fetch`: brings the page of every document that has a
  * URL and nothing else yet. The work is done by one thread (engine.c); here
  * the documents wait for it. */
-#include "engine.h"
+#include "net.h"
 
 #include "../io/charset.h"
 
-#include <pressmill/pipeline.h>
 #include <pressmill/plugin.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 struct fetch {
+    struct net net; /* first: see NET_OPTIONS */
     /* options */
-    const char *contact, *user_agent, *proxy, *ca, *cache;
-    bool robots, allow_private;
-    int64_t per_host, connections, redirects, retries;
-    int64_t per_host_delay, max_crawl_delay, connect, timeout, stall;
-    int64_t fresh, backoff, max_wait;
+    int64_t connections, fresh;
     uint64_t max_size;
     struct mill_list types;
 
-    char agent[400], token[100];
     struct engine *engine;
 };
 
@@ -33,61 +28,14 @@ struct fetch_worker {
 };
 
 static const struct mill_option options[] = {
-    MILL_OPT_STR(struct fetch, contact, .fallback = "",
-                 .help = "An address or mail address of yours, told to "
-                         "servers so that they can reach you."),
-    MILL_OPT_STR(struct fetch, user_agent, .fallback = "",
-                 .help = "The whole user agent. Made of our name, version "
-                         "and 'contact' when empty."),
-    MILL_OPT_BOOL(struct fetch, robots, .fallback = "true",
-                  .help = "Whether to keep to robots.txt (RFC 9309)."),
-    MILL_OPT_DURATION(struct fetch, per_host_delay, .fallback = "1s",
-                      .min = 0, .max = 3600000,
-                      .help = "Least time between two requests to a host."),
-    MILL_OPT_DURATION(struct fetch, max_crawl_delay, .fallback = "30s",
-                      .min = 0, .max = 3600000,
-                      .help = "Most of a Crawl-delay that is kept to."),
-    MILL_OPT_INT(struct fetch, per_host, .fallback = "2", .min = 1,
-                 .max = 64, .unit = "requests",
-                 .help = "Requests to one host at a time."),
+    NET_OPTIONS,
     MILL_OPT_INT(struct fetch, connections, .fallback = "256", .min = 1,
                  .max = 10000, .unit = "requests",
                  .help = "Requests to all hosts at a time; 'network' of "
                          "'run' is the other limit."),
-    MILL_OPT_DURATION(struct fetch, connect, .fallback = "10s", .min = 1,
-                      .max = 600000,
-                      .help = "How long a connection may take to be made."),
-    MILL_OPT_DURATION(struct fetch, timeout, .fallback = "60s", .min = 1,
-                      .max = 3600000,
-                      .help = "How long one answer may take in all."),
-    MILL_OPT_DURATION(struct fetch, stall, .fallback = "15s", .min = 1000,
-                      .max = 600000,
-                      .help = "How long fewer than 100 bytes a second may "
-                              "come."),
     MILL_OPT_SIZE(struct fetch, max_size, .fallback = "16MiB", .min = 1,
                   .max = 2147483648.0,
                   .help = "Largest page, unpacked."),
-    MILL_OPT_INT(struct fetch, redirects, .fallback = "10", .min = 0,
-                 .max = 50, .unit = "redirects",
-                 .help = "Redirects that are followed; each one is checked "
-                         "like a new address."),
-    MILL_OPT_INT(struct fetch, retries, .fallback = "2", .min = 0, .max = 20,
-                 .unit = "times",
-                 .help = "How often to try again after what may pass: no "
-                         "connection, timeouts, 408, 429 and 5xx."),
-    MILL_OPT_DURATION(struct fetch, backoff, .fallback = "1s", .min = 0,
-                      .max = 600000,
-                      .help = "Wait before trying again, doubled each time, "
-                              "half of it by chance. A server's Retry-After "
-                              "comes first."),
-    MILL_OPT_DURATION(struct fetch, max_wait, .fallback = "60s", .min = 0,
-                      .max = 86400000,
-                      .help = "Longest wait; a server that asks for more is "
-                              "left alone."),
-    MILL_OPT_PATH(struct fetch, cache,
-                  .help = "File that keeps what was fetched: servers are "
-                          "only asked for what has changed, and a run that "
-                          "was killed does not fetch twice."),
     MILL_OPT_DURATION(struct fetch, fresh, .fallback = "1h", .min = 0,
                       .max = 31536000000.0,
                       .help = "How long a page of the cache is used without "
@@ -97,18 +45,6 @@ static const struct mill_option options[] = {
                               "application/xml]",
                   .help = "Media types worth fetching; 'text/' is all that "
                           "begin so. All when empty."),
-    MILL_OPT_STR(struct fetch, proxy, .fallback = "",
-                 .help = "Proxy, such as 'http://proxy:3128'. The "
-                         "environment does not count; write "
-                         "'${https_proxy:-}' to use it.",
-                 .secret = true),
-    MILL_OPT_PATH(struct fetch, ca,
-                  .help = "File of certificates to trust instead of the "
-                          "system's."),
-    MILL_OPT_BOOL(struct fetch, allow_private, .fallback = "false",
-                  .help = "Also fetch from private and local addresses, for "
-                          "tests and intranets. Addresses in feeds and "
-                          "redirects may then reach into your network."),
     MILL_OPT_END
 };
 
@@ -127,67 +63,22 @@ static enum mill_status
 fetch_declare(void *self, struct mill_declare *decl, struct mill_report *rep)
 {
     struct fetch *f = self;
-    size_t n;
 
     (void)decl;
-    if (f->user_agent[0] != '\0')
-        snprintf(f->agent, sizeof f->agent, "%s", f->user_agent);
-    else if (f->contact[0] != '\0')
-        snprintf(f->agent, sizeof f->agent, "pressmill/%s (+%s)",
-                 mill_version(), f->contact);
-    else
-        snprintf(f->agent, sizeof f->agent, "pressmill/%s", mill_version());
-    for (const char *c = f->agent; *c != '\0'; c++)
-        if ((unsigned char)*c < 32 || *c == 127)
-            return mill_fail_option(
-                rep, f->user_agent[0] != '\0' ? "user_agent" : "contact",
-                "control characters are not allowed here");
-    n = strspn(f->agent, "abcdefghijklmnopqrstuvwxyz"
-                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
-    if (n == 0 || n >= sizeof f->token)
-        return mill_fail_option(rep, "user_agent",
-                                "it must begin with a name of letters, '_' "
-                                "and '-': robots.txt goes by it");
-    memcpy(f->token, f->agent, n);
-    f->token[n] = '\0';
-    return MILL_OK;
-}
-
-static const char *
-or_null(const char *s)
-{
-    return s != NULL && s[0] != '\0' ? s : NULL;
+    return net_declare(&f->net, rep);
 }
 
 static enum mill_status
 fetch_open(void *self, struct mill_report *rep)
 {
     struct fetch *f = self;
-    struct engine_options o = {
-        .agent = f->agent,
-        .token = f->token,
-        .accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
-        .proxy = or_null(f->proxy),
-        .ca = or_null(f->ca),
-        .cache = or_null(f->cache),
-        .robots = f->robots,
-        .allow_private = f->allow_private,
-        .per_host = f->per_host,
-        .connections = f->connections,
-        .delay_ms = f->per_host_delay,
-        .max_delay_ms = f->max_crawl_delay,
-        .connect_ms = f->connect,
-        .timeout_ms = f->timeout,
-        .stall_ms = f->stall,
-        .fresh_ms = f->fresh,
-        .redirects = f->redirects,
-        .retries = f->retries,
-        .backoff_ms = f->backoff,
-        .max_wait_ms = f->max_wait,
-        .max_bytes = f->max_size,
-        .types = &f->types,
-    };
+    struct engine_options o = net_engine_options(&f->net);
 
+    o.accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
+    o.connections = f->connections;
+    o.fresh_ms = f->fresh;
+    o.max_bytes = f->max_size;
+    o.types = &f->types;
     f->engine = engine_create(&o, rep);
     return f->engine != NULL ? MILL_OK : MILL_ERR_STAGE;
 }
@@ -255,7 +146,8 @@ set_plain_text(struct fetch_worker *w, struct mill_doc *doc,
         charset = charset_detect(w->charset, body);
     text = charset_decode(w->charset, charset, body, &replaced,
                           mill_doc_arena(doc));
-    return text.ptr != NULL && mill_doc_set_text(doc, text);
+    return text.ptr != NULL && mill_doc_set_text(doc, text) &&
+           mill_doc_set_body(doc, body, req->type);
 }
 
 static bool
@@ -278,6 +170,10 @@ take_answer(struct fetch_worker *w, struct mill_doc *doc,
         !mill_doc_set_str(doc, "fetched_url",
                           (struct mill_str){ req->final_url,
                                              strlen(req->final_url) }))
+        return false;
+    if (!mill_doc_set_http(
+            doc, (struct mill_str){ req->sent.ptr, req->sent.len },
+            (struct mill_str){ req->head.ptr, req->head.len }))
         return false;
     if (strncasecmp(req->type, "text/plain", 10) == 0 && body.len > 0)
         return set_plain_text(w, doc, req);
@@ -345,4 +241,5 @@ MILL_PLUGIN(fetch) = {
     .worker_open = worker_open,
     .worker_close = worker_close,
     .process = fetch_process,
+    .keep = net_keep,
 };

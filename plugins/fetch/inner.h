@@ -83,6 +83,8 @@ bool transfer_start(struct engine *e, struct request *req, struct host *host,
                     const char *url);
 void transfer_release(struct engine *e, struct transfer *t);
 void transfers_destroy(struct engine *e);
+/** A date of HTTP in ISO 8601; nothing when it is none. */
+void transfer_date(char out[32], struct mill_str value);
 
 /* outcome.c: what the end of a transfer means */
 void outcome_of_page(struct engine *e, struct transfer *t, CURLcode rc,

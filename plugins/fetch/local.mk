@@ -10,6 +10,7 @@ plugins_fetch_libengine_la_SOURCES = \
 	plugins/fetch/engine.c plugins/fetch/engine.h \
 	plugins/fetch/host.c \
 	plugins/fetch/inner.h \
+	plugins/fetch/net.c plugins/fetch/net.h \
 	plugins/fetch/outcome.c \
 	plugins/fetch/robots.c plugins/fetch/robots.h \
 	plugins/fetch/transfer.c

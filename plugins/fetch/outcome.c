@@ -4,6 +4,8 @@
  * attempt, or a failure with a word that programs can go by. */
 #include "inner.h"
 
+#include "../io/http.h"
+
 #include <pressmill/hooks.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -112,6 +114,16 @@ jitter(struct engine *e, int64_t ms)
     return ms / 2 + (int64_t)((e->dice >> 33) % (uint64_t)(ms + 1));
 }
 
+/* A refusal is an answer: who goes on after a kill need not hear it again. */
+static void
+keep_refusal(struct engine *e, const struct request *req)
+{
+    struct cached page = { .status = req->status };
+
+    if (e->cache != NULL && e->o.once && req->status >= 400)
+        cache_put(e->cache, req->url, &page);
+}
+
 void
 outcome_failed(struct engine *e, struct request *req, const char *code,
                bool again, int64_t wait_ms, int64_t now, const char *format,
@@ -133,6 +145,7 @@ outcome_failed(struct engine *e, struct request *req, const char *code,
     }
     req->code = code;
     req->again = again;
+    keep_refusal(e, req);
     va_start(ap, format);
     vsnprintf(req->why, sizeof req->why, format, ap);
     va_end(ap);
@@ -141,15 +154,38 @@ outcome_failed(struct engine *e, struct request *req, const char *code,
 
 /* ---- pages */
 
+/* When the page was fetched, not when the cache gave it. */
+static void
+date_from_head(struct request *req, struct mill_str head)
+{
+    struct mill_str line, value;
+
+    while (http_line(&head, &line))
+        if (http_header(line, "date", &value))
+            transfer_date(req->date, value);
+}
+
 bool
 outcome_from_cache(struct request *req, const struct cached *page)
 {
+    if (page->status >= 400) { /* that, too, was the server's answer */
+        req->status = page->status;
+        req->code = code_of_status(page->status);
+        snprintf(req->why, sizeof req->why, "the server answers %ld",
+                 page->status);
+        engine_done(req);
+        return true;
+    }
+    req->sent.len = req->head.len = 0;
+    mill_buf_put(&req->sent, page->sent.ptr, page->sent.len);
+    mill_buf_put(&req->head, page->head.ptr, page->head.len);
     req->body = mill_arena_alloc(req->arena, page->body.len + 1);
     if (req->body == NULL)
         return false;
     memcpy(req->body, page->body.ptr, page->body.len);
     req->body[page->body.len] = '\0';
     req->len = page->body.len;
+    date_from_head(req, page->head);
     req->from_cache = true;
     req->status = page->status;
     snprintf(req->type, sizeof req->type, "%s", page->type);
@@ -175,6 +211,8 @@ keep_in_cache(struct engine *e, struct transfer *t)
     if (req->hops > 0)
         snprintf(page.final_url, sizeof page.final_url, "%s", req->at_url);
     page.body = (struct mill_str){ req->len > 0 ? req->body : "", req->len };
+    page.sent = (struct mill_str){ req->sent.ptr, req->sent.len };
+    page.head = (struct mill_str){ req->head.ptr, req->head.len };
     cache_put(e->cache, req->url, &page);
 }
 

@@ -6,7 +6,8 @@
 
 #include "address.h"
 
-#include <ctype.h>
+#include "../io/http.h"
+
 #include <pressmill/hooks.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,27 +37,6 @@ open_socket(void *context, curlsocktype purpose,
 
 /* ---- headers */
 
-/* The value of a header line when its name is `name`; trimmed. */
-static bool
-is_header(struct mill_str line, const char *name, struct mill_str *value)
-{
-    size_t n = strlen(name);
-
-    if (line.len <= n || line.ptr[n] != ':' ||
-        strncasecmp(line.ptr, name, n) != 0)
-        return false;
-    value->ptr = line.ptr + n + 1;
-    value->len = line.len - n - 1;
-    while (value->len > 0 && isspace((unsigned char)value->ptr[0])) {
-        value->ptr++;
-        value->len--;
-    }
-    while (value->len > 0 &&
-           isspace((unsigned char)value->ptr[value->len - 1]))
-        value->len--;
-    return true;
-}
-
 static void
 keep(char *out, size_t size, struct mill_str value)
 {
@@ -83,8 +63,8 @@ parse_retry_after(struct mill_str value)
     return seconds > 86400 ? 86400000 : seconds * 1000;
 }
 
-static void
-keep_date(struct transfer *t, struct mill_str value)
+void
+transfer_date(char out[32], struct mill_str value)
 {
     char text[64];
     struct tm tm;
@@ -93,41 +73,84 @@ keep_date(struct transfer *t, struct mill_str value)
     keep(text, sizeof text, value);
     at = curl_getdate(text, NULL);
     if (at > 0 && gmtime_r(&at, &tm) != NULL)
-        strftime(t->date, sizeof t->date, "%Y-%m-%dT%H:%M:%SZ", &tm);
+        strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+/* Whether a robots.txt, whose redirects libcurl follows, is said to be at an
+ * address of our own network. Behind a proxy no socket tells. */
+static bool
+leads_home(const struct transfer *t)
+{
+    CURLU *u = curl_url();
+    char *name = NULL;
+    bool home = false;
+
+    if (!t->engine->o.allow_private && u != NULL &&
+        curl_url_set(u, CURLUPART_URL, t->location, 0) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_HOST, &name, 0) == CURLUE_OK)
+        home = address_name_is_local(name);
+    curl_free(name);
+    curl_url_cleanup(u);
+    return home;
 }
 
 static size_t
 take_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *t = context;
-    struct mill_str line = { bytes, size * count }, value;
+    struct mill_str whole = { bytes, size * count }, rest = whole;
+    struct mill_str line = rest, value;
 
-    t->header_bytes += line.len;
+    http_line(&rest, &line);
+    t->header_bytes += whole.len;
     if (t->header_bytes > ENGINE_HEADER_BYTES) {
         t->too_large = true;
         return 0;
     }
     if (line.len > 5 && memcmp(line.ptr, "HTTP/", 5) == 0) {
         /* another answer begins: of a proxy, or "100 Continue" */
+        if (t->req != NULL)
+            t->req->head.len = 0;
         t->etag[0] = t->modified[0] = t->type[0] = t->location[0] = '\0';
         t->retry_after_ms = -1;
         t->took_type = false;
-    } else if (is_header(line, "content-type", &value)) {
+    } else if (http_header(line, "content-type", &value)) {
         keep(t->type, sizeof t->type, value);
-    } else if (is_header(line, "etag", &value)) {
+    } else if (http_header(line, "etag", &value)) {
         if (value.len < sizeof t->etag)
             keep(t->etag, sizeof t->etag, value);
-    } else if (is_header(line, "last-modified", &value)) {
+    } else if (http_header(line, "last-modified", &value)) {
         keep(t->modified, sizeof t->modified, value);
-    } else if (is_header(line, "date", &value)) {
-        keep_date(t, value);
-    } else if (is_header(line, "location", &value)) {
+    } else if (http_header(line, "date", &value)) {
+        transfer_date(t->date, value);
+    } else if (http_header(line, "location", &value)) {
         if (value.len < sizeof t->location)
             keep(t->location, sizeof t->location, value);
-    } else if (is_header(line, "retry-after", &value)) {
+        if (t->req == NULL && leads_home(t)) {
+            t->refused = true;
+            return 0;
+        }
+    } else if (http_header(line, "retry-after", &value)) {
         t->retry_after_ms = parse_retry_after(value);
     }
-    return line.len;
+    if (t->req != NULL)
+        mill_buf_put(&t->req->head, whole.ptr, whole.len);
+    return whole.len;
+}
+
+/* What was sent, as it was sent: archives keep it. */
+static int
+take_sent(CURL *easy, curl_infotype kind, char *bytes, size_t len,
+          void *context)
+{
+    struct transfer *t = context;
+
+    (void)easy;
+    if (kind == CURLINFO_HEADER_OUT && t->req != NULL) {
+        t->req->sent.len = 0;
+        mill_buf_put(&t->req->sent, bytes, len);
+    }
+    return 0;
 }
 
 /* ---- bodies */
@@ -387,6 +410,10 @@ transfer_start(struct engine *e, struct request *req, struct host *host,
     curl_easy_setopt(t->easy, CURLOPT_MAXREDIRS, 5L);
     if (req != NULL) {
         req->len = 0;
+        req->head.len = req->sent.len = 0;
+        curl_easy_setopt(t->easy, CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(t->easy, CURLOPT_DEBUGFUNCTION, take_sent);
+        curl_easy_setopt(t->easy, CURLOPT_DEBUGDATA, t);
         add_header(t, "Accept", e->o.accept);
         add_conditions(e, t, req);
     }

@@ -4,7 +4,6 @@ plugin_LTLIBRARIES += plugins/read/read.la
 plugins_read_read_la_SOURCES = \
 	plugins/read/csv.c \
 	plugins/read/format.c plugins/read/format.h \
-	plugins/read/http.c plugins/read/http.h \
 	plugins/read/inputs.c plugins/read/inputs.h \
 	plugins/read/prepare.c \
 	plugins/read/read.c plugins/read/read.h \

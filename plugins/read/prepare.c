@@ -4,7 +4,7 @@
  * fields and annotations, bytes in any character set into text. */
 #include "read.h"
 
-#include "http.h"
+#include "../io/http.h"
 
 #include <pressmill/record.h>
 #include <pressmill/unicode.h>
@@ -163,12 +163,33 @@ prepare_text(const struct read *r, struct read_worker *w,
     return MILL_OK;
 }
 
+/* Why a body could not be unpacked, and what helps. */
+static const char *
+why_packed(const char *code)
+{
+    static const char *const words[][2] = {
+        { "too-large", "the page unpacks to more than the limit (option "
+                       "'max_document')" },
+        { "memory", "out of memory for the unpacked page" },
+        { "no-brotli", "the page is packed by brotli, and pressmill was "
+                       "built without it (libbrotlidec)" },
+        { "no-zstd", "the page is packed by zstd, and pressmill was built "
+                     "without it (libzstd)" },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(code, words[i][0]) == 0)
+            return words[i][1];
+    return "the page's Content-Encoding cannot be undone: the data is "
+           "damaged";
+}
+
 /* A page out of an archive: the headers of HTTP go, the body is unpacked. */
 static enum mill_status
 prepare_http(const struct read *r, struct read_worker *w,
              struct mill_doc *doc, struct mill_report *rep)
 {
-    struct mill_str body = mill_doc_body(doc);
+    struct mill_str message = mill_doc_body(doc), body = message;
     const char *code;
     struct http http;
     char type[256];
@@ -177,12 +198,14 @@ prepare_http(const struct read *r, struct read_worker *w,
     code = http_body(&http, (size_t)r->max_document, mill_doc_arena(doc),
                      &body);
     if (code != NULL)
-        return mill_fail_code(rep, MILL_ERR_DOC, code,
-                              strcmp(code, "too-large") == 0
-                                  ? "the page unpacks to more than the limit "
-                                    "(option 'max_document')"
-                                  : "the page's Content-Encoding cannot be "
-                                    "undone");
+        return mill_fail_code(rep, MILL_ERR_DOC, code, "%s",
+                              why_packed(code));
+    if (http.status != 0 &&
+        !mill_doc_set_http(doc, MILL_STR(""),
+                           (struct mill_str){ message.ptr,
+                                              (size_t)(http.body.ptr -
+                                                       message.ptr) }))
+        return mill_fail_code(rep, MILL_ERR_DOC, "memory", "out of memory");
     snprintf(type, sizeof type, "%.*s",
              MILL_FMT(http.type.len > 0 ? http.type : MILL_STR("text/html")));
     if ((http.status != 0 &&

@@ -6,7 +6,7 @@
  * the next one can be found. */
 #include "read.h"
 
-#include "http.h"
+#include "../io/http.h"
 
 #include <stdio.h>
 #include <stdlib.h>

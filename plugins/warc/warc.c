@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * warc.c: the sink `warc`: keeps the pages as they came, in WARC 1.1
- * (ISO 28500), so that a run can be repeated without the web. Each page is a
- * record of type `resource`; with a name in .gz each record is a gzip member
- * of its own, as readers of archives expect. */
+ * (ISO 28500), so that a run can be repeated without the web. A page that was
+ * fetched is a record of type `response` and one of what was asked, any other
+ * a `resource`; with a name in .gz each record is a gzip member of its own, as
+ * readers of archives expect. */
+#include "../io/http.h"
 #include "../io/outfile.h"
 
 #include <pressmill/json.h>
@@ -50,13 +52,13 @@ static const struct mill_use uses[] = {
 
 /* An id made of what the record holds: the same page gives the same file. */
 static void
-put_id(struct mill_buf *buf, struct mill_str url, struct mill_str date,
-       struct mill_str body)
+make_id(char id[64], struct mill_str url, struct mill_str date,
+        struct mill_str head, struct mill_str body)
 {
-    const struct mill_str parts[] = { url, date, body };
+    const struct mill_str parts[] = { url, date, head, body };
     uint64_t a = 14695981039346656037u, b = 0x9e3779b97f4a7c15u;
 
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 4; i++)
         for (size_t k = 0; k < parts[i].len; k++) {
             a = (a ^ (unsigned char)parts[i].ptr[k]) * 1099511628211u;
             b = (b + (unsigned char)parts[i].ptr[k]) *
@@ -64,14 +66,10 @@ put_id(struct mill_buf *buf, struct mill_str url, struct mill_str date,
             b ^= b >> 32;
         }
     /* a UUID of version 8: made by a rule of one's own (RFC 9562) */
-    mill_buf_printf(buf,
-                    "WARC-Record-ID: <urn:uuid:%08x-%04x-8%03x-%04x-"
-                    "%04x%08x>\r\n",
-                    (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff),
-                    (unsigned)(a & 0xfff),
-                    (unsigned)(0x8000 | (b >> 48 & 0x3fff)),
-                    (unsigned)(b >> 32 & 0xffff),
-                    (unsigned)(b & 0xffffffff));
+    snprintf(id, 64, "<urn:uuid:%08x-%04x-8%03x-%04x-%04x%08x>",
+             (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff),
+             (unsigned)(a & 0xfff), (unsigned)(0x8000 | (b >> 48 & 0x3fff)),
+             (unsigned)(b >> 32 & 0xffff), (unsigned)(b & 0xffffffff));
 }
 
 /* A header value must not end its line. */
@@ -86,20 +84,78 @@ put_header(struct mill_buf *buf, const char *name, struct mill_str value)
     mill_buf_put(buf, "\r\n", 2);
 }
 
+struct record {
+    const char *kind;
+    struct mill_str url, date, type;
+    struct mill_str head, body; /* the block: HTTP's head, and what follows */
+    const char *with;           /* id of the record it goes with, or NULL */
+};
+
 static void
-put_record(struct mill_buf *buf, const char *kind, struct mill_str url,
-           struct mill_str date, struct mill_str type, struct mill_str body)
+put_record(struct mill_buf *buf, const struct record *r, char id[64])
 {
-    mill_buf_printf(buf, "WARC/1.1\r\nWARC-Type: %s\r\n", kind);
-    put_id(buf, url, date, body);
-    put_header(buf, "WARC-Date", date);
-    if (url.len > 0)
-        put_header(buf, "WARC-Target-URI", url);
-    if (type.len > 0)
-        put_header(buf, "Content-Type", type);
-    mill_buf_printf(buf, "Content-Length: %zu\r\n\r\n", body.len);
-    mill_buf_put(buf, body.ptr, body.len);
+    make_id(id, r->url, r->date, r->head, r->body);
+    mill_buf_printf(buf, "WARC/1.1\r\nWARC-Type: %s\r\n"
+                         "WARC-Record-ID: %s\r\n",
+                    r->kind, id);
+    put_header(buf, "WARC-Date", r->date);
+    if (r->url.len > 0)
+        put_header(buf, "WARC-Target-URI", r->url);
+    if (r->with != NULL)
+        mill_buf_printf(buf, "WARC-Concurrent-To: %s\r\n", r->with);
+    if (r->type.len > 0)
+        put_header(buf, "Content-Type", r->type);
+    mill_buf_printf(buf, "Content-Length: %zu\r\n\r\n",
+                    r->head.len + r->body.len);
+    mill_buf_put(buf, r->head.ptr, r->head.len);
+    mill_buf_put(buf, r->body.ptr, r->body.len);
     mill_buf_put(buf, "\r\n\r\n", 4);
+}
+
+/* ---- HTTP */
+
+/* Headers that are about the way the body was sent, which is over. */
+static bool
+is_of_the_way(struct mill_str line)
+{
+    struct mill_str value;
+
+    return http_header(line, "content-encoding", &value) ||
+           http_header(line, "transfer-encoding", &value) ||
+           http_header(line, "content-length", &value);
+}
+
+/*
+ * The head as it came, when the body is as it came, too. Else the headers
+ * about its packing get names that other archives know for this, and its
+ * length is the one it has now. HTTP/2 has no text of its own: it is written
+ * as HTTP/1.1, as all do.
+ */
+static struct mill_str
+response_head(struct mill_buf *buf, struct mill_str head, size_t body)
+{
+    struct mill_str rest = head, line;
+    struct http http;
+    bool unpacked;
+
+    http_parse(&http, head);
+    unpacked = http.transfer.len > 0 || http.encoding.len > 0;
+    for (bool first = true; http_line(&rest, &line) && line.len > 0;
+         first = false) {
+        if (first && line.len > 6 && memcmp(line.ptr, "HTTP/2", 6) == 0) {
+            mill_buf_put(buf, "HTTP/1.1", 8);
+            line.ptr += 6;
+            line.len -= 6;
+        } else if (unpacked && is_of_the_way(line)) {
+            mill_buf_put(buf, "X-Archive-Orig-", 15);
+        }
+        mill_buf_put(buf, line.ptr, line.len);
+        mill_buf_put(buf, "\r\n", 2);
+    }
+    if (unpacked)
+        mill_buf_printf(buf, "Content-Length: %zu\r\n", body);
+    mill_buf_put(buf, "\r\n", 2);
+    return (struct mill_str){ buf->ptr, buf->len };
 }
 
 /* Packs what is in the buffer, in place. */
@@ -144,16 +200,18 @@ write_info(struct warc *w, struct mill_report *rep)
     struct mill_buf buf = { .arena = arena };
     struct mill_str now = { w->now, strlen(w->now) };
     enum mill_status status = MILL_ERR_STAGE;
-    char info[128];
+    struct record record = { .kind = "warcinfo", .date = now };
+    char info[128], id[64];
     z_stream z;
 
     if (arena != NULL && open_packer(&z)) {
         snprintf(info, sizeof info,
                  "software: pressmill/%s\r\nformat: WARC File Format 1.1\r\n",
                  mill_version());
-        put_record(&buf, "warcinfo", MILL_STR(""), now,
-                   MILL_STR("application/warc-fields"),
-                   (struct mill_str){ info, strlen(info) });
+        record.url = record.head = MILL_STR("");
+        record.type = MILL_STR("application/warc-fields");
+        record.body = (struct mill_str){ info, strlen(info) };
+        put_record(&buf, &record, id);
         if (!buf.failed && (!w->packed || pack(&z, &buf)))
             status = outfile_write(
                 w->out, (struct mill_str){ buf.ptr, buf.len }, rep);
@@ -220,6 +278,46 @@ worker_close(const void *self, void *worker)
     deflateEnd(&k->z);
 }
 
+/* Adds a record, packed by itself. */
+static bool
+add_record(const struct warc *w, struct warc_worker *k, struct mill_buf *out,
+           const struct record *record, char id[64])
+{
+    struct mill_buf buf = { .arena = out->arena };
+
+    put_record(&buf, record, id);
+    if (buf.failed || (w->packed && !pack(&k->z, &buf)))
+        return false;
+    mill_buf_put(out, buf.ptr, buf.len);
+    return !out->failed;
+}
+
+/* The answer, and what was asked. */
+static bool
+add_exchange(const struct warc *w, struct warc_worker *k,
+             struct mill_buf *out, struct mill_doc *doc,
+             struct record *record)
+{
+    struct mill_str fetched = mill_doc_get_str(doc, "fetched_url");
+    struct mill_buf head = { .arena = out->arena };
+    char response[64], request[64];
+
+    if (fetched.len > 0)
+        record->url = fetched; /* where redirects led to */
+    record->kind = "response";
+    record->type = MILL_STR("application/http;msgtype=response");
+    record->head = response_head(&head, mill_doc_http_response(doc),
+                                 record->body.len);
+    if (head.failed || !add_record(w, k, out, record, response))
+        return false;
+    record->kind = "request";
+    record->type = MILL_STR("application/http;msgtype=request");
+    record->head = mill_doc_http_request(doc);
+    record->body = MILL_STR("");
+    record->with = response;
+    return record->head.len == 0 || add_record(w, k, out, record, request);
+}
+
 static enum mill_status
 warc_render(const void *self, void *worker, struct mill_doc *doc,
             struct mill_str *out, struct mill_report *rep)
@@ -227,18 +325,25 @@ warc_render(const void *self, void *worker, struct mill_doc *doc,
     const struct warc *w = self;
     struct warc_worker *k = worker;
     struct mill_buf buf = { .arena = mill_doc_arena(doc) };
-    struct mill_str url = mill_doc_get_str(doc, "url");
-    struct mill_str date = mill_doc_get_str(doc, "fetched");
-    struct mill_str body = mill_doc_body(doc);
     const char *type = mill_doc_body_type(doc);
+    struct record record = { .kind = "resource",
+                             .url = mill_doc_get_str(doc, "url"),
+                             .date = mill_doc_get_str(doc, "fetched"),
+                             .type = { type, strlen(type) },
+                             .head = MILL_STR(""),
+                             .body = mill_doc_body(doc) };
+    char id[64];
+    bool ok;
 
-    if (url.len == 0 || body.len == 0)
+    if (record.url.len == 0 || record.body.len == 0)
         return MILL_OK; /* there is no page to keep */
-    if (date.len == 0)
-        date = (struct mill_str){ w->now, strlen(w->now) };
-    put_record(&buf, "resource", url, date,
-               (struct mill_str){ type, strlen(type) }, body);
-    if (buf.failed || (w->packed && !pack(&k->z, &buf)))
+    if (record.date.len == 0)
+        record.date = (struct mill_str){ w->now, strlen(w->now) };
+    if (mill_doc_http_response(doc).len > 0)
+        ok = add_exchange(w, k, &buf, doc, &record);
+    else
+        ok = add_record(w, k, &buf, &record, id);
+    if (!ok)
         return mill_fail_code(rep, MILL_ERR_DOC, "memory",
                               "out of memory for the record");
     *out = (struct mill_str){ buf.ptr, buf.len };
@@ -288,10 +393,13 @@ MILL_PLUGIN(warc) = {
     .license = "Apache-2.0",
     .summary = "Keeps the pages as they came, in a web archive",
     .manual =
-        "Every document with a URL and a body becomes a record of type "
-        "'resource' in WARC 1.1. 'read' and the tools of web archives read "
-        "it. The date of a record is the document's 'fetched', else when "
-        "the file was opened.",
+        "What 'fetch' brought becomes a record of type 'response' with the "
+        "headers of the answer and one of type 'request' with what was "
+        "asked; any other document with a URL and a body one of type "
+        "'resource', in WARC 1.1. 'read' and the tools of web archives read "
+        "it. Bodies are kept unpacked; what the headers said of their "
+        "packing is in X-Archive-Orig-. The date of a record is the "
+        "document's 'fetched', else when the file was opened.",
     .example = "- warc: {path: pages.warc.gz}",
     .options = options,
     .uses = uses,

@@ -3,11 +3,7 @@
  * http.c: see http.h. Archives often keep an answer's headers as they were
  * and its body already decoded: what the headers say is only believed when
  * the body looks like it. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#else
-#define HAVE_ZSTD 1
-#endif
+#include "config.h"
 
 #include "http.h"
 
@@ -16,6 +12,9 @@
 #include <zlib.h>
 #if HAVE_ZSTD
 #include <zstd.h>
+#endif
+#if HAVE_BROTLI
+#include <brotli/decode.h>
 #endif
 
 bool
@@ -179,6 +178,92 @@ inflate_all(struct mill_str in, int window, size_t max,
     return code;
 }
 
+/* Whether it can be text: what is packed has control characters soon. */
+static bool
+is_plain(struct mill_str s)
+{
+    for (size_t i = 0; i < s.len && i < 512; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+
+        if (c < 9 || (c > 13 && c < 32 && c != 27))
+            return false;
+    }
+    return true;
+}
+
+#if HAVE_ZSTD
+static const char *
+unzstd_all(struct mill_str in, size_t max, struct mill_arena *arena,
+           struct mill_str *out)
+{
+    unsigned long long size = ZSTD_getFrameContentSize(in.ptr, in.len);
+    char *to;
+    size_t n;
+
+    if (size == ZSTD_CONTENTSIZE_ERROR)
+        return "encoding";
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN)
+        size = max;
+    if (size > max)
+        return "too-large";
+    to = mill_arena_alloc(arena, (size_t)size + 1);
+    if (to == NULL)
+        return "memory";
+    n = ZSTD_decompress(to, (size_t)size, in.ptr, in.len);
+    if (ZSTD_isError(n))
+        return "encoding";
+    *out = (struct mill_str){ to, n };
+    return NULL;
+}
+#endif
+
+#if HAVE_BROTLI
+/* Nothing says how large it will be: grown as it comes. */
+static const char *
+unbrotli_all(struct mill_str in, size_t max, struct mill_arena *arena,
+             struct mill_str *out)
+{
+    BrotliDecoderState *state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+    size_t cap = in.len < 16384 ? 65536 : in.len * 4, len = 0, left = in.len;
+    char *to = mill_arena_alloc(arena, cap);
+    const uint8_t *next = (const uint8_t *)in.ptr;
+    BrotliDecoderResult rc = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
+    const char *code = state == NULL || to == NULL ? "memory" : NULL;
+
+    while (code == NULL && rc == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
+        uint8_t *at;
+        size_t room;
+
+        if (len == cap) {
+            char *grown = mill_arena_grow(arena, to, len, cap * 2);
+
+            if (grown == NULL) {
+                code = "memory";
+                break;
+            }
+            to = grown;
+            cap *= 2;
+        }
+        at = (uint8_t *)to + len;
+        room = cap - len;
+        rc = BrotliDecoderDecompressStream(state, &left, &next, &room, &at,
+                                           NULL);
+        len = cap - room;
+        if (len > max)
+            code = "too-large";
+    }
+    /* brotli has no mark of its own. What is cut short is better than
+     * nothing, unless it was never packed. */
+    if (code == NULL && rc != BROTLI_DECODER_RESULT_SUCCESS &&
+        (rc == BROTLI_DECODER_RESULT_ERROR || len == 0 || is_plain(in)))
+        code = "encoding";
+    if (state != NULL)
+        BrotliDecoderDestroyInstance(state);
+    *out = (struct mill_str){ to, len };
+    return code;
+}
+#endif
+
 static bool
 says(struct mill_str value, const char *word)
 {
@@ -210,31 +295,22 @@ http_body(const struct http *http, size_t max, struct mill_arena *arena,
 
         return inflate_all(body, zlib ? 15 : -15, max, arena, out);
     }
-#if HAVE_ZSTD
     if (p[0] == 0x28 && p[1] == 0xb5 && p[2] == 0x2f && p[3] == 0xfd) {
-        unsigned long long size = ZSTD_getFrameContentSize(p, body.len);
-        char *to;
-        size_t n;
-
-        if (size == ZSTD_CONTENTSIZE_ERROR)
-            return "encoding";
-        if (size == ZSTD_CONTENTSIZE_UNKNOWN)
-            size = max;
-        if (size > max)
-            return "too-large";
-        to = mill_arena_alloc(arena, (size_t)size + 1);
-        if (to == NULL)
-            return "memory";
-        n = ZSTD_decompress(to, (size_t)size, p, body.len);
-        if (ZSTD_isError(n))
-            return "encoding";
-        *out = (struct mill_str){ to, n };
-        return NULL;
-    }
+#if HAVE_ZSTD
+        return unzstd_all(body, max, arena, out);
+#else
+        return "no-zstd";
 #endif
-    if (says(http->encoding, "br") && memchr(p, '<', body.len < 512
-                                                         ? body.len
-                                                         : 512) == NULL)
-        return "encoding";
+    }
+    if (says(http->encoding, "br")) {
+        const char *code = "no-brotli";
+
+#if HAVE_BROTLI
+        code = unbrotli_all(body, max, arena, out);
+#endif
+        if (code == NULL || !is_plain(body))
+            return code;
+        *out = body;
+    }
     return NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * http.h: an HTTP answer as archives keep it: status line, headers, body. */
-#ifndef READ_HTTP_H
-#define READ_HTTP_H
+#ifndef IO_HTTP_H
+#define IO_HTTP_H
 
 #include <pressmill/arena.h>
 #include <pressmill/base.h>
