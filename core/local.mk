@@ -163,6 +163,9 @@ pressmill_SOURCES = \
 	core/cli/cmd-show.c \
 	core/cli/cmd-test.c \
 	core/cli/common.c \
+	core/cli/gold-read.c \
+	core/cli/gold-write.c \
+	core/cli/gold.h \
 	core/cli/hostile.c \
 	core/cli/hostile.h \
 	core/cli/main.c \

@@ -99,6 +99,7 @@ records = tests/records.c tests/records.h
 findings = tests/findings.c tests/findings.h
 
 fuzz_targets = \
+	tests/fuzz/fuzz-gold \
 	tests/fuzz/fuzz-json \
 	tests/fuzz/fuzz-language \
 	tests/fuzz/fuzz-node \
@@ -149,6 +150,11 @@ tests_fuzz_fuzz_warc_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/tests \
 	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
 tests_fuzz_fuzz_warc_LDADD = tests/libtap.a plugins/io/libio.la \
 	$(fuzz_libs) $(CUNIT_LIBS)
+tests_fuzz_fuzz_gold_SOURCES = tests/fuzz/fuzz-gold.c $(fuzz_engine) \
+	core/cli/gold-read.c core/cli/gold.h
+tests_fuzz_fuzz_gold_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_gold_LDADD = $(fuzz_libs)
+
 tests_fuzz_fuzz_robots_SOURCES = tests/fuzz/fuzz-robots.c $(fuzz_engine) \
 	plugins/fetch/robots.c plugins/fetch/robots.h
 tests_fuzz_fuzz_robots_CFLAGS = $(AM_CFLAGS)

@@ -44,4 +44,66 @@ echo '{"id":' >broken.jsonl
 check "no JSON: 65" $? 65
 "$pressmill" eval gold.jsonl >/dev/null 2>err
 check "one file: 64" $? 64
+
+# ---- the gold form: written, corrected by hand, read
+
+cp "$src"/tests/data/articles/en-harbour.html \
+    "$src"/tests/data/articles/uk-*.html "$src"/tests/data/articles/ru-*.html .
+printf '%s\n' '--- a line {with} "braces :1}" \\ and' '' '===' '\\ end' '' \
+    '"We {all} wait," said Ann Cole.' '' '--- "So," said Ann Cole, "be it."' \
+    >odd.txt
+"$pressmill" quotes -q *.html odd.txt >found.jsonl
+"$pressmill" quotes -q --gold *.html odd.txt >gold.txt
+check "the gold form agrees with the run it comes from" \
+    "$("$pressmill" eval gold.txt found.jsonl | awk '
+        /^  (exact|with-speaker|resolved)/ { print $NF }' | sort -u)" 1.000
+"$pressmill" eval found.jsonl gold.txt >out
+check "with the names" "$("$pressmill" eval --json gold.txt found.jsonl |
+    sed 's/.*"names":\([0-9.]*\).*/\1/')" 1.0000
+check "either file may be in it" "$(awk '$1 == "exact" { print $4 }' out)" 1.000
+check "a brace of the text is doubled" \
+    "$(grep -c '^.--- a line {{with}} "braces :1}}"' gold.txt)" 1
+
+cat >hand.txt <<'END'
+pressmill gold 1
+# a comment
+
+=== a
+lang: en
+
+{1:It is cold:1}, {1!said!1} {1,2@Ann Cole@1,2}, {1:and wet:1}. {2:Bob {3@I@3} left:2}.
+---
+1 direct: Ann Cole
+2 indirect, optional: Ann Cole
+END
+sed 's/{3@I@3} //' hand.txt >gold.txt
+cat >found.jsonl <<'END'
+{"id":"a","quotes":[{"start":0,"end":10,"type":"direct","speaker":{"start":17,"end":25,"text":"Ann Cole"}},{"start":27,"end":34,"type":"direct","speaker":null}]}
+END
+"$pressmill" eval gold.txt found.jsonl >out
+check "marks moved by hand count: pieces" \
+    "$(awk '$1 == "exact" { print $4 }' out)" 1.000
+check "marks moved by hand count: speakers" \
+    "$(awk '$1 == "with-speaker" { print $4 }' out)" 0.500
+
+# wrong NAME LINE WORDS SED: what a correction that went wrong is told
+wrong()
+{
+    sed "$4" gold.txt >bad.txt
+    "$pressmill" eval bad.txt found.jsonl >/dev/null 2>err
+    check "$1: 65" $? 65
+    case $(cat err) in
+    "bad.txt:$2: error: "*"$3"*) pass "$1: the line and the remedy" ;;
+    *) fail "$1: the line and the remedy" "$(cat err)" ;;
+    esac
+}
+wrong "a mark that never ends" 10 "put ':1}' behind" 's/wet:1}/wet/'
+wrong "a mark that was not opened" 7 "put '{1:'" 's/{1:It/It/'
+wrong "a quote without a line" 9 "write '2 direct" '/^2 /d'
+wrong "a line without a quote" 11 "'{9:' ... ':9}'" '$a 9 mixed: X'
+wrong "a type that is none" 9 "direct, mixed or indirect" 's/^1 direct/1 odd/'
+wrong "a single brace" 7 "written twice" 's/wet/{wet/'
+wrong "a text without an end" 10 "write '---' below" 's/^---$//'
+wrong "two lines for a quote" 10 "a line already" 's/^2 .*/1 mixed: X/'
+wrong "no document" 5 "expected '=== ID'" '/^===/d;/^lang/d'
 done_testing

@@ -4,6 +4,7 @@
  * them records, one a line. */
 #include "cli.h"
 
+#include "gold.h"
 #include "score.h"
 
 #include <pressmill/pressmill.h>
@@ -156,6 +157,17 @@ read_file(struct cli *cli, const char *path, const struct file *gold,
         return false;
     }
     all = (struct mill_str){ map->ptr, map->size };
+    if (gold_is(all)) {
+        const char *why;
+
+        all = gold_records(all, cli->arena, &line, &why);
+        if (all.ptr == NULL) {
+            fprintf(stderr, "%s:%u: error: %s\n", path, line, why);
+            *bad = true;
+            return false;
+        }
+        line = 0;
+    }
     while (at < all.len) {
         const char *nl = memchr(all.ptr + at, '\n', all.len - at);
         size_t end = nl != NULL ? (size_t)(nl - all.ptr) : all.len;
@@ -431,13 +443,14 @@ const struct command cmd_eval = {
     .name = "eval",
     .summary = "Score what was found against a gold file: quotes, language, "
                "tone",
-    .usage = "GOLD.jsonl FOUND.jsonl",
+    .usage = "GOLD FOUND",
     .examples =
         "  pressmill quotes articles/ > found.jsonl\n"
         "  pressmill eval gold.jsonl found.jsonl\n"
         "  pressmill eval --json gold.jsonl found.jsonl\n"
         "\n"
-        "Both files hold records, one a line, matched by \"id\" (or by line).\n"
+        "Both files hold records, one a line, matched by \"id\" (or by line),\n"
+        "or are in the form of 'pressmill quotes --gold', corrected by hand.\n"
         "exact: the same words; half: spans that share half of their union;\n"
         "words: words inside quotes; with-speaker: half, and the right\n"
         "speaker. A gold quote with \"optional\": true is neither demanded nor\n"

@@ -3,6 +3,7 @@
  * cmd-quotes.c: `pressmill quotes`: who said what in pages and texts, without
  * a pipeline file. */
 #include "cli.h"
+#include "gold.h"
 #include "table.h"
 
 #include <pressmill/pressmill.h>
@@ -55,7 +56,8 @@ make_sources(struct cli *cli, bool urls)
 static int
 run_quotes(struct cli *cli)
 {
-    bool table = !cli->json && (isatty(STDOUT_FILENO) ||
+    bool gold = cli_given(cli, "gold") != NULL;
+    bool table = !gold && !cli->json && (isatty(STDOUT_FILENO) ||
                                 cli_given(cli, "table") != NULL);
     struct run_options options = { .quiet = cli->quiet };
     struct plan_changes changes = { .sources = NULL };
@@ -70,10 +72,16 @@ run_quotes(struct cli *cli)
         urls += is_url(cli->args[i]);
     if (urls != 0 && urls != cli->n_args)
         return cli_usage(cli, "files or addresses, not both at once");
-    if (cli_loader(cli) == NULL || !loader_add(cli->loader, &table_plugin))
+    if (gold && cli_given(cli, "table") != NULL)
+        return cli_usage(cli, "--gold or --table, not both");
+    if (cli_loader(cli) == NULL || !loader_add(cli->loader, &table_plugin) ||
+        !loader_add(cli->loader, &gold_plugin))
         return EXIT_BUG;
 
-    if (table)
+    if (gold)
+        sink = mill_arena_printf(cli->arena, "pressmill: 1\npipeline:\n"
+                                             "  - gold\n");
+    else if (table)
         sink = mill_arena_printf(cli->arena,
                                  "pressmill: 1\npipeline:\n"
                                  "  - table: {width: %d}\n",
@@ -102,11 +110,14 @@ const struct command cmd_quotes = {
     .examples =
         "  pressmill quotes article.html\n"
         "  pressmill quotes saved/*.html >quotes.jsonl\n"
-        "  pressmill quotes https://example.org/news/1\n",
+        "  pressmill quotes https://example.org/news/1\n"
+        "  pressmill quotes --gold article.html >gold.txt\n",
     .options =
         (const struct cli_option[]){
             { "table", 't', NULL,
               "a table also when stdout is no terminal" },
+            { "gold", 'g', NULL,
+              "the texts with their quotes marked, to correct by hand" },
             { NULL, '\0', NULL, NULL } },
     .run = run_quotes,
 };
