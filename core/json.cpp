@@ -29,6 +29,9 @@ namespace
 constexpr size_t FIRST = size_t(64) << 10, KEEP = size_t(4) << 20;
 /* simdjson counts the root as one more level */
 constexpr size_t LEVELS = JSON_DEPTH + 1;
+/* More values than that are no document: they would take 24 bytes each, in
+ * every worker, beside what `run.memory` counts. */
+constexpr size_t MOST_VALUES = 2000000;
 constexpr uint32_t MANY = 0xffffff; /* "this many entries or more" */
 
 } // namespace
@@ -157,6 +160,29 @@ second_look(struct mill_json_parser *parser, struct mill_str text)
     return error == simdjson::SUCCESS;
 }
 
+/* Whether there are too many values in a text: as many as commas outside of
+ * strings, and one for each list and map. Looked at only where it can be. */
+static bool
+too_many(struct mill_str text)
+{
+    size_t values = 0;
+    bool in_string = false;
+
+    if (text.len <= MOST_VALUES)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (c == '"')
+            in_string = !in_string;
+        else if (in_string)
+            i += c == '\\';
+        else
+            values += c == ',' || c == '[' || c == '{';
+    }
+    return values > MOST_VALUES;
+}
+
 bool
 mill_json_parse(struct mill_json_parser *parser, struct mill_str text,
                 struct mill_json *root, const char **reason)
@@ -177,6 +203,11 @@ mill_json_parse(struct mill_json_parser *parser, struct mill_str text,
     if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0) {
         text.ptr += 3;
         text.len -= 3;
+    }
+    if (too_many(text)) {
+        snprintf(parser->reason, sizeof(parser->reason),
+                 "more than %zu values", MOST_VALUES);
+        return false;
     }
     error = parse(parser, text);
     if (error == simdjson::MEMALLOC) {

@@ -23,6 +23,7 @@ libpressmill_la_SOURCES = \
 	core/elf-file.h \
 	core/expect.c \
 	core/expect.h \
+	core/hash.c \
 	core/hooks.c \
 	core/intern.c \
 	core/intern.h \
@@ -112,6 +113,7 @@ pressmillinclude_HEADERS = \
 	core/pressmill/base.h \
 	core/pressmill/data.h \
 	core/pressmill/doc.h \
+	core/pressmill/hash.h \
 	core/pressmill/hooks.h \
 	core/pressmill/json.h \
 	core/pressmill/node.h \

@@ -4,6 +4,8 @@
  * features, and places into the text. */
 #include "record-read.h"
 
+#include <pressmill/hash.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +26,7 @@ key_map_init(struct key_map *map, struct mill_arena *arena, size_t count)
 struct key_slot *
 key_map_at(const struct key_map *map, struct mill_str key)
 {
-    uint32_t at = (uint32_t)(record_hash(key) >> 32) & map->mask;
+    uint32_t at = (uint32_t)mill_hash(key) & map->mask;
 
     while (map->slots[at].ann != NULL &&
            (map->slots[at].key.len != key.len ||

@@ -345,6 +345,33 @@ memory_that_runs_out_is_an_error_and_no_more(void)
     free(text);
 }
 
+static void
+more_values_than_any_document_has_are_refused(void)
+{
+    size_t size = 6000000, n = 0;
+    struct mill_json_parser *parser = mill_json_parser_create();
+    char *text = malloc(size + 2);
+    struct mill_json root;
+    const char *reason;
+
+    text[n++] = '[';
+    while (n < size) {
+        text[n++] = '1';
+        text[n++] = ',';
+    }
+    text[n - 1] = ']';
+    TAP_OK(!mill_json_parse(parser, (struct mill_str){ text, n }, &root,
+                            &reason));
+    TAP_HAS_STR(reason, "2000000 values");
+    /* in a text they are signs like others */
+    text[0] = text[n - 1] = '"';
+    TAP_OK(mill_json_parse(parser, (struct mill_str){ text, n }, &root,
+                           &reason));
+    TAP_EQ_INT(mill_json_kind(root), MILL_JSON_STR);
+    free(text);
+    mill_json_parser_destroy(parser);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -358,6 +385,7 @@ main(int argc, char **argv)
         TAP_CASE(members_are_cut_out_as_they_stand),
         TAP_CASE(a_large_text_gives_its_memory_back),
         TAP_CASE(memory_that_runs_out_is_an_error_and_no_more),
+        TAP_CASE(more_values_than_any_document_has_are_refused),
         TAP_END
     };
 

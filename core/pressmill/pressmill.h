@@ -8,6 +8,7 @@
 #include <pressmill/base.h>
 #include <pressmill/data.h>
 #include <pressmill/doc.h>
+#include <pressmill/hash.h>
 #include <pressmill/hooks.h>
 #include <pressmill/json.h>
 #include <pressmill/node.h>

@@ -4,6 +4,7 @@
  * `fetch` to fill. */
 #include "../io/lines.h"
 
+#include <pressmill/hash.h>
 #include <pressmill/hooks.h>
 #include <pressmill/plugin.h>
 #include <stdio.h>
@@ -67,14 +68,12 @@ urls_close(void *self)
         mill_hooks()->memory(u->seen, 0);
 }
 
+/* 0 is a free place. */
 static uint64_t
 hash(struct mill_str s)
 {
-    uint64_t h = 14695981039346656037u;
+    uint64_t h = mill_hash(s);
 
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
-    h ^= h >> 32;
     return h == 0 ? 1 : h;
 }
 
