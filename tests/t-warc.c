@@ -352,6 +352,69 @@ shards_share_the_pages(void)
         TAP_EQ_INT(seen[i], 1);
 }
 
+/* An archive of pages, in `file`: `packed` each by itself. One page speaks of
+ * archives. */
+static void
+add_many(int pages, bool packed)
+{
+    for (int i = 0; i < pages; i++) {
+        char url[64], http[800];
+        size_t from = file_size;
+
+        snprintf(url, sizeof url, "http://a.example/%d", i);
+        snprintf(http, sizeof http,
+                 OK_HTML "\r\n<p>%0*d</p>\r\n\r\nWARC/1.0\r\nWARC-Type: "
+                         "response\r\nContent-Length: 9\r\n\r\nno record",
+                 i % 7 * 100 + 1, i);
+        add_page(url, http);
+        if (packed) {
+            unsigned char out[2000];
+            z_stream z = { .next_in = file + from,
+                           .avail_in = (uInt)(file_size - from),
+                           .next_out = out,
+                           .avail_out = sizeof out };
+
+            deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+            deflate(&z, Z_FINISH);
+            deflateEnd(&z);
+            memcpy(file + from, out, z.total_out);
+            file_size = from + z.total_out;
+        }
+    }
+}
+
+static void
+shards_are_parts_of_the_file(void)
+{
+    static const int shards[] = { 1, 2, 3, 7, 50, 1000 };
+
+    for (int packed = 0; packed < 2; packed++)
+        for (size_t s = 0; s < sizeof shards / sizeof shards[0]; s++) {
+            int seen[60] = { 0 }, last = -1;
+
+            for (int shard = 1; shard <= shards[s]; shard++) {
+                char more[40];
+                struct plug *p;
+
+                add_many(60, packed);
+                snprintf(more, sizeof more, "shard: %d/%d", shard, shards[s]);
+                p = open_file(packed ? "p.warc.gz" : "p.warc", more);
+                while (plug_next(p) == MILL_OK) {
+                    int page =
+                        atoi(mill_doc_get_str(p->doc, "url").ptr + 17);
+
+                    TAP_EQ_INT(page, last + 1); /* in one piece, in order */
+                    last = page;
+                    seen[page]++;
+                }
+                TAP_EQ_STR(p->code, "");
+                plug_close(p);
+            }
+            for (int i = 0; i < 60; i++)
+                TAP_EQ_INT(seen[i], 1);
+        }
+}
+
 static void
 arc_files_are_read_too(void)
 {
@@ -450,6 +513,7 @@ main(int argc, char **argv)
         TAP_CASE(damaged_member_costs_its_record_only),
         TAP_CASE(record_over_the_limit_is_told_and_skipped),
         TAP_CASE(shards_share_the_pages),
+        TAP_CASE(shards_are_parts_of_the_file),
         TAP_CASE(arc_files_are_read_too),
         TAP_CASE(what_is_written_can_be_read_back),
         TAP_CASE(what_http_said_is_written_and_read_back),

@@ -32,14 +32,28 @@ lines_finish(struct lines *l)
     memset(l, 0, sizeof *l);
 }
 
-bool
-lines_open(struct lines *l, const char *path)
+static void
+start(struct lines *l)
 {
     l->at = l->end = 0;
     l->line = 0;
     l->next_line = 1;
     l->eof = l->failed = false;
+}
+
+bool
+lines_open(struct lines *l, const char *path)
+{
+    start(l);
     return stream_open(l->stream, path);
+}
+
+bool
+lines_open_part(struct lines *l, const char *path, uint64_t begin,
+                uint64_t end)
+{
+    start(l);
+    return stream_open_part(l->stream, path, begin, end);
 }
 
 void

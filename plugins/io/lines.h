@@ -31,6 +31,9 @@ void lines_finish(struct lines *l);
 
 /** Opens a path as stream_open() does, from line 1 on. */
 bool lines_open(struct lines *l, const char *path);
+/** The same for a part of a file: stream_open_part(). */
+bool lines_open_part(struct lines *l, const char *path, uint64_t begin,
+                     uint64_t end);
 void lines_close(struct lines *l);
 
 /** Has at least `need` bytes at hand, or all until the end or, with `line`,

@@ -31,6 +31,7 @@ struct stream {
     size_t in_at, in_end;
     unsigned char *buf;
     uint64_t in_total, out_total, size;
+    uint64_t in_left; /* of the part that is read */
     z_stream z;
     bool z_ready;
 #if HAVE_ZSTD
@@ -96,6 +97,24 @@ fail_errno(struct stream *s, int error)
                 strerror(error));
 }
 
+/* Bytes of the file, up to the end of the part that is read. */
+static ssize_t
+read_file(struct stream *s, void *out, size_t size)
+{
+    ssize_t n;
+
+    if (size > s->in_left)
+        size = (size_t)s->in_left;
+    if (size == 0)
+        return 0;
+    do
+        n = mill_hooks()->read(s->fd, out, size);
+    while (n < 0 && errno == EINTR);
+    if (n > 0)
+        s->in_left -= (uint64_t)n;
+    return n;
+}
+
 /* Reads more of the file; 1, 0 at the end, -1. */
 static int
 refill(struct stream *s)
@@ -106,9 +125,7 @@ refill(struct stream *s)
         return 1;
     if (s->in_eof || s->fd < 0)
         return 0;
-    do
-        n = mill_hooks()->read(s->fd, s->buf, STREAM_IN);
-    while (n < 0 && errno == EINTR);
+    n = read_file(s, s->buf, STREAM_IN);
     if (n < 0)
         return fail_errno(s, errno);
     s->in = s->buf;
@@ -131,10 +148,7 @@ gather(struct stream *s, size_t need)
         s->in = s->buf;
         s->in_end -= s->in_at;
         s->in_at = 0;
-        n = mill_hooks()->read(s->fd, s->buf + s->in_end,
-                               STREAM_IN - s->in_end);
-        if (n < 0 && errno == EINTR)
-            continue;
+        n = read_file(s, s->buf + s->in_end, STREAM_IN - s->in_end);
         if (n < 0)
             return fail_errno(s, errno);
         s->in_end += (size_t)n;
@@ -219,6 +233,7 @@ reset(struct stream *s)
     s->in_total = s->out_total = s->size = 0;
     s->in_eof = s->ended = s->between = false;
     s->coding = CODING_NONE;
+    s->in_left = UINT64_MAX;
     s->code = NULL;
     s->why[0] = '\0';
 }
@@ -251,6 +266,28 @@ stream_open(struct stream *s, const char *path)
     }
     stream_close(s);
     return false;
+}
+
+bool
+stream_open_part(struct stream *s, const char *path, uint64_t begin,
+                 uint64_t end)
+{
+    if (!stream_open(s, path))
+        return false;
+    /* what it is was told by its beginning; now from the part's */
+    if (lseek(s->fd, (off_t)begin, SEEK_SET) < 0) {
+        fail_errno(s, errno);
+        stream_close(s);
+        return false;
+    }
+    s->in_at = s->in_end = 0;
+    s->in_total = s->out_total = 0;
+    s->in_eof = false;
+    s->in_left = end - begin;
+    s->ended = s->in_left == 0;
+    if (s->size > 0)
+        s->size = s->in_left;
+    return true;
 }
 
 void
@@ -414,9 +451,7 @@ stream_read(struct stream *s, void *out, size_t size)
         /* plain and nothing at hand: straight into the caller's buffer */
         ssize_t n;
 
-        do
-            n = mill_hooks()->read(s->fd, out, size);
-        while (n < 0 && errno == EINTR);
+        n = read_file(s, out, size);
         if (n < 0)
             return fail_errno(s, errno);
         s->in_total += (uint64_t)n;

@@ -26,6 +26,11 @@ void stream_destroy(struct stream *s);
 bool stream_open(struct stream *s, const char *path);
 void stream_close(struct stream *s);
 
+/** The same for the bytes [begin, end) of a file that can be read from any
+ * place; where it is packed, a packed part has to begin there. */
+bool stream_open_part(struct stream *s, const char *path, uint64_t begin,
+                      uint64_t end);
+
 /** Reads from memory instead of from a file. The bytes must stay. */
 void stream_open_memory(struct stream *s, struct mill_str bytes);
 

@@ -8,6 +8,7 @@ plugins_read_read_la_SOURCES = \
 	plugins/read/prepare.c \
 	plugins/read/read.c plugins/read/read.h \
 	plugins/read/row.c plugins/read/row.h \
+	plugins/read/shard.c plugins/read/shard.h \
 	plugins/read/warc.c
 plugins_read_read_la_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
 plugins_read_read_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -5,6 +5,8 @@
  * and parsing are left to `prepare` (prepare.c), in parallel. */
 #include "read.h"
 
+#include "shard.h"
+
 #include <pressmill/hooks.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,7 +76,10 @@ static const struct mill_option options[] = {
                  .help = "Stop after so many; 0 reads all."),
     MILL_OPT_STR(struct read, shard, .fallback = "1/1",
                  .help = "Read only part i of N, such as '2/8': every N-th "
-                         "document. The parts together are the whole."),
+                         "document, or, of an archive in which each record "
+                         "is packed by itself or none is, a part of the "
+                         "file, without reading the others. The parts "
+                         "together are the whole."),
     MILL_OPT_END
 };
 
@@ -92,7 +97,7 @@ static const struct mill_use uses[] = {
 bool
 read_mine(struct read *r)
 {
-    return r->ordinal++ % r->shard_of == r->shard_at;
+    return r->divided || r->ordinal++ % r->shard_of == r->shard_at;
 }
 
 bool
@@ -234,6 +239,25 @@ choose_charset(struct read *r)
     r->csv_charset = strrchr(r->body_type, '=') + 1;
 }
 
+/* Goes on with this shard's part of an archive, where it can be divided. */
+static bool
+open_part(struct read *r, const char *path)
+{
+    uint64_t begin, end;
+
+    r->divided = r->shard_of > 1 && shard_of_archive(path, r->shard_at,
+                                                     r->shard_of, &begin,
+                                                     &end);
+    if (!r->divided)
+        return true;
+    if (begin > 0) {
+        snprintf(r->part_name, sizeof r->part_name, "%.4096s@%llu", path,
+                 (unsigned long long)begin);
+        r->name = r->part_name;
+    }
+    return lines_open_part(&r->lines, path, begin, end);
+}
+
 /* Opens the file that comes next and finds out what it is. */
 static int
 next_input(struct read *r, struct mill_doc *doc, struct mill_report *rep)
@@ -251,6 +275,7 @@ next_input(struct read *r, struct mill_doc *doc, struct mill_report *rep)
         break;
     }
     r->name = strcmp(path, "-") == 0 ? "stdin" : path;
+    r->divided = false;
     if (!lines_open(&r->lines, path))
         return fail_input(r, doc, path, stream_code(r->lines.stream),
                           stream_why(r->lines.stream), rep);
@@ -274,8 +299,12 @@ next_input(struct read *r, struct mill_doc *doc, struct mill_report *rep)
                           "it is one list of records; 'jq -c .[]' makes a "
                           "line of each",
                           rep);
-    if (r->now == FORMAT_WARC)
+    if (r->now == FORMAT_WARC) {
         read_warc_start(r);
+        if (!open_part(r, path))
+            return fail_input(r, doc, path, stream_code(r->lines.stream),
+                              stream_why(r->lines.stream), rep);
+    }
     r->is_open = true;
     if (r->now == FORMAT_HTML || r->now == FORMAT_TEXT ||
         r->now == FORMAT_JSON || r->now == FORMAT_WARC ||

@@ -47,6 +47,8 @@ struct read {
     /* WARC */
     uint64_t warc_record;
     bool warc_arc, warc_lost;
+    bool divided; /* this part of the file is ours, all of it */
+    char part_name[4200];
 };
 
 struct read_worker {
