@@ -82,6 +82,15 @@ has "a feed that cannot be reached is told" "$(cat dns.out)" '"code":"dns"'
 feed twice "robots: true" "$host/feed/rss" "$host/feed/rss"
 is "an article is named once" "$(urls twice.out)" "/news/one /news/two "
 
+feed cut "seen: cut.db" "http://cut.localhost:$port/feed/rss?grow"
+rm cut.db*
+"$pressmill" run -q cut.yaml --resume --limit 1
+"$pressmill" run -q cut.yaml --resume
+is "a run that goes on knows what is done, also in a feed that has grown" \
+    "$(urls cut.out)" "/news/one /news/two /news/three "
+"$pressmill" run -q cut.yaml
+is "and it is remembered" "$(urls cut.out)" ""
+
 feed seen "seen: seen.db" "http://seen.localhost:$port/feed/rss?grow"
 is "new articles go on" "$(urls seen.out)" "/news/one /news/two "
 "$pressmill" run -q seen.yaml

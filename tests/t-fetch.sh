@@ -47,6 +47,8 @@ has "but the record has them as they came" "$(cat words.out)" \
 failed "404 has its code" http-404 "$local/status/404"
 is "and the run ends with 1" $got 1
 failed "403 has its code" http-403 "$local/status/403"
+has "and what may help" "$(cat one.out)" "option 'contact'"
+failed "429 has its code" http-429 "$local/status/429"
 failed "410 has its code" http-410 "$local/status/410"
 failed "500 has its code" http-500 "$local/status/500"
 has "and the words say which page" "$(cat one.out)" "/status/500"
@@ -59,8 +61,10 @@ failed "a gzip bomb is cut off" too-large "$local/bomb" \
     "retries: 0, max_size: 1MiB"
 failed "broken gzip is told" encoding "$local/badgzip"
 failed "endless headers are ended" too-large "$local/headers"
+has "and told from pages" "$(cat one.out)" "its headers are larger"
 failed "a body at ten bytes a second is ended" timeout "$local/drip" \
     "retries: 0, stall: 1s"
+has "by an option" "$(cat one.out)" "'stall'"
 failed "a server that never answers is left" timeout "$local/silent" \
     "retries: 0, timeout: 500ms"
 failed "a connection that is dropped is told" connection "$local/hangup"
@@ -70,6 +74,40 @@ failed "a picture is not fetched" content-type "$local/binary"
 failed "a name that nobody has" dns "http://nobody.invalid/"
 failed "a port where nobody listens" connect "http://127.0.0.1:1/"
 failed "TLS with one who does not speak it" tls "https://127.0.0.1:$port/"
+if command -v openssl >/dev/null 2>&1 &&
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 \
+        -nodes -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+        -keyout key.pem -out cert.pem >/dev/null 2>&1; then
+    python3 - >tls.port 2>tls.err <<'.' &
+import http.server, ssl, sys, os
+server = http.server.HTTPServer(("127.0.0.1", 0),
+                                http.server.SimpleHTTPRequestHandler)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("cert.pem", "key.pem")
+server.socket = context.wrap_socket(server.socket, server_side=True)
+print(server.server_address[1], flush=True)
+for _ in range(4):
+    server.handle_request()
+.
+    tls=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        test -s tls.port && break
+        sleep 0.1
+    done
+    tls_url=https://localhost:$(cat tls.port)/cert.pem
+    failed "a certificate that nobody vouches for" tls "$tls_url" \
+        "retries: 0, robots: false"
+    has "and what may help" "$(cat one.out)" "option 'ca'"
+    get own "allow_private: true, robots: false, types: [], ca: cert.pem" \
+        "$tls_url"
+    is "unless it is one of our own" $got 0
+    failed "a certificate of another name" tls \
+        "https://127.0.0.1:$(cat tls.port)/" \
+        "retries: 0, robots: false, ca: cert.pem"
+    kill $tls 2>/dev/null
+else
+    skip "certificates" "no openssl to make one with"
+fi
 failed "another scheme is no address" bad-url "ftp://127.0.0.1/a"
 
 get empty "allow_private: true" "$local/empty"

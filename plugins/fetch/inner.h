@@ -100,6 +100,13 @@ void outcome_failed(struct engine *e, struct request *req, const char *code,
                     bool again, int64_t wait_ms, int64_t now,
                     const char *format, ...) MILL_PRINTF(7, 8);
 
+/* status.c */
+enum { STATUS_WORDS = 200 };
+/** "http-404" and so on: words that live as long as the program. */
+const char *status_code(long status);
+/** "the server answers 404: ..."; returns `out`. */
+char *status_words(char out[STATUS_WORDS], long status);
+
 /* engine.c */
 void engine_done(struct request *req);
 

@@ -26,6 +26,9 @@ verdict_of_curl(const struct transfer *t, CURLcode rc)
         return (struct verdict){ "refused-address", false,
                                  "the address is not of the public Internet "
                                  "(allow_private: true lets it through)" };
+    if (t->header_bytes > ENGINE_HEADER_BYTES)
+        return (struct verdict){ "too-large", false,
+                                 "its headers are larger than 256 KiB" };
     if (t->too_large || rc == CURLE_FILESIZE_EXCEEDED)
         return (struct verdict){ "too-large", false,
                                  "it is larger than 'max_size'" };
@@ -65,42 +68,22 @@ verdict_of_curl(const struct transfer *t, CURLcode rc)
     }
 }
 
-/* "http-404" and so on: words that live as long as the program. */
-static const char *
-code_of_status(long status)
-{
-    static const struct {
-        long status;
-        const char *code;
-    } codes[] = {
-        { 400, "http-400" }, { 401, "http-401" }, { 402, "http-402" },
-        { 403, "http-403" }, { 404, "http-404" }, { 405, "http-405" },
-        { 406, "http-406" }, { 408, "http-408" }, { 409, "http-409" },
-        { 410, "http-410" }, { 412, "http-412" }, { 418, "http-418" },
-        { 421, "http-421" }, { 423, "http-423" }, { 425, "http-425" },
-        { 429, "http-429" }, { 451, "http-451" }, { 500, "http-500" },
-        { 501, "http-501" }, { 502, "http-502" }, { 503, "http-503" },
-        { 504, "http-504" }, { 505, "http-505" }, { 508, "http-508" },
-        { 520, "http-520" }, { 521, "http-521" }, { 522, "http-522" },
-        { 523, "http-523" }, { 524, "http-524" }, { 525, "http-525" },
-        { 526, "http-526" }, { 530, "http-530" },
-    };
-
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-        if (codes[i].status == status)
-            return codes[i].code;
-    if (status >= 500)
-        return "http-5xx";
-    if (status >= 400)
-        return "http-4xx";
-    return status >= 300 ? "http-3xx" : "http-status";
-}
-
 static bool
 status_may_change(long status)
 {
     return status == 408 || status == 425 || status == 429 ||
            (status >= 500 && status != 501 && status != 505);
+}
+
+/* What libcurl's words leave open. */
+static const char *
+remedy(const char *code)
+{
+    if (strcmp(code, "timeout") == 0)
+        return " (options 'connect', 'stall' and 'timeout')";
+    if (strcmp(code, "tls") == 0)
+        return " (option 'ca' names certificates of your own)";
+    return "";
 }
 
 /* ---- failures */
@@ -170,9 +153,8 @@ outcome_from_cache(struct request *req, const struct cached *page)
 {
     if (page->status >= 400) { /* that, too, was the server's answer */
         req->status = page->status;
-        req->code = code_of_status(page->status);
-        snprintf(req->why, sizeof req->why, "the server answers %ld",
-                 page->status);
+        req->code = status_code(page->status);
+        status_words(req->why, page->status);
         engine_done(req);
         return true;
     }
@@ -260,6 +242,7 @@ outcome_of_page(struct engine *e, struct transfer *t, CURLcode rc,
                 int64_t now)
 {
     struct request *req = t->req;
+    char words[STATUS_WORDS];
     long status = 0;
 
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -271,10 +254,11 @@ outcome_of_page(struct engine *e, struct transfer *t, CURLcode rc,
             outcome_failed(e, req, v.code, v.again, -1, now, "%s: '%s'",
                            v.words, t->type);
         else
-            outcome_failed(e, req, v.code, v.again, -1, now, "%s",
+            outcome_failed(e, req, v.code, v.again, -1, now, "%s%s",
                            v.words != NULL        ? v.words
                            : t->error[0] != '\0' ? t->error
-                                                 : curl_easy_strerror(rc));
+                                                 : curl_easy_strerror(rc),
+                           v.words == NULL ? remedy(v.code) : "");
         return;
     }
     if (status == 304 && req->conditional) {
@@ -313,8 +297,8 @@ outcome_of_page(struct engine *e, struct transfer *t, CURLcode rc,
         if (until > t->host->next_at)
             t->host->next_at = until;
     }
-    outcome_failed(e, req, code_of_status(status), status_may_change(status),
-                   t->retry_after_ms, now, "the server answers %ld", status);
+    outcome_failed(e, req, status_code(status), status_may_change(status),
+                   t->retry_after_ms, now, "%s", status_words(words, status));
 }
 
 /* ---- robots.txt */
@@ -397,7 +381,7 @@ outcome_of_rules(struct engine *e, struct transfer *t, CURLcode rc,
     struct mill_str bytes = { t->rules_len > 0 ? t->rules : "",
                               t->rules_len };
     long status = 0;
-    char why[CURL_ERROR_SIZE];
+    char why[CURL_ERROR_SIZE], words[STATUS_WORDS];
 
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     /* the body was cut where it stops to count */
@@ -425,7 +409,7 @@ outcome_of_rules(struct engine *e, struct transfer *t, CURLcode rc,
     }
     if (status >= 500 || status == 429) {
         /* RFC 9309, 2.3.1.4: all is forbidden as long as it cannot be read */
-        snprintf(why, sizeof why, "the server answers %ld", status);
+        snprintf(why, sizeof why, "%s", status_words(words, status));
         fail_rules(t->host, now, "robots-unreachable", true, why);
         return;
     }
