@@ -34,6 +34,21 @@ END
 done
 "$run" -t 20 "$folder/polnear-dev.en.jsonl"
 "$run" -t 20 "$folder/news-dev.uk.jsonl"
+# a text twice as long takes twice as long: MB/s at 4 and at 8 MB
+for unit in '" a ' '"a b c\n' 'Ann Cole Marsh ' '- ' 'said that, '; do
+    rates=
+    for size in 4 8; do
+        python3 - "$unit" $size >"$tmp" <<'END'
+import json, sys
+unit = sys.argv[1].replace("\\n", "\n")
+print(json.dumps({"id": "1", "lang": "en", "text":
+                  unit * (int(sys.argv[2]) * 1000000 // len(unit))}))
+END
+        rates="$rates $("$run" -t 1 "$tmp" |
+            sed 's|.* \([0-9.]*\) MB/s.*|\1|')"
+    done
+    echo "4 and 8 MB of '$unit':$rates MB/s"
+done
 # marks that are no quotes, taken for quotes
 for name in news-dev.uk news-dev.ru; do
     "$run" "$folder/$name.jsonl" >"$tmp"

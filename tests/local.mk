@@ -204,7 +204,7 @@ tests_t_segment_SOURCES = tests/t-segment.c \
 tests_t_segment_CFLAGS = $(AM_CFLAGS)
 tests_t_quotes_SOURCES = tests/t-quotes.c \
 	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
-tests_t_quotes_CFLAGS = $(AM_CFLAGS)
+tests_t_quotes_CFLAGS = $(AM_CFLAGS) -DQUOTES_COUNT_STEPS
 tests_fuzz_fuzz_quotes_SOURCES = tests/fuzz/fuzz-quotes.c $(fuzz_engine) \
 	$(plugins_segment_segment_la_SOURCES) $(quotes_engine)
 tests_fuzz_fuzz_quotes_CFLAGS = $(AM_CFLAGS)

@@ -14,6 +14,7 @@ extern const struct mill_plugin segment_LTX_mill_plugin;
 extern const struct mill_plugin quotes_LTX_mill_plugin;
 
 static struct plug *segment, *quotes;
+unsigned long quotes_steps; /* counted by the plugin, for this test only */
 static char got[65536];
 
 /* Runs both plugins over a text; the document is segment->doc. */
@@ -470,6 +471,61 @@ ten_thousand_names_are_taken(void)
     free(text);
 }
 
+/* Steps for a text of `size` bytes made of `unit`, with a number for '#'. */
+static unsigned long
+steps_for(const char *lang, const char *unit, size_t size)
+{
+    char *text = malloc(size + 256);
+    size_t n = 0;
+    unsigned i = 0;
+
+    if (text == NULL)
+        abort();
+    while (n < size) {
+        const char *number = strchr(unit, '#');
+
+        if (number == NULL)
+            n += (size_t)snprintf(text + n, 256, "%s", unit);
+        else
+            n += (size_t)snprintf(text + n, 256, "%.*s%u%s",
+                                  (int)(number - unit), unit, i++,
+                                  number + 1);
+    }
+    quotes_steps = 0;
+    TAP_EQ_INT(run(quotes, lang, NULL, text), MILL_OK);
+    free(text);
+    return quotes_steps;
+}
+
+static void
+steps_grow_with_the_text_and_no_faster(void)
+{
+    static const char *const units[] = {
+        "\"\" ", "\" a ", "«a ", "a» ", "«\"“", "'a b' ", "\"a b c\n",
+        "- ", "- a b c.\n", "- so he said?\n", "— Так?\n— Ні, — сказав Іван.\n",
+        "– Так, – сказав Іван. – Ні, – сказав він. ", "Ann Cole Marsh ",
+        "Ann Cole. ", "Ann P#x ", "\"It rains,\" said Ann P#x. ",
+        "minister # said that ", "said ", "said that, ", "according to ",
+        "про те, що сказав ", "x, said he, ", "the man said the plan was bad ",
+        "\"It is so,\" said Ann. ", "Ann and Bob said ", "Ann, who said, ",
+        "«Це так», — сказав Іван. ", "міністр оборони сказав, що ",
+        "he said: ", "word ", "Word ", ", ", "( a ", ". ", "А. Б. ", "a\n",
+        "er sagte, er habe ", "за словами ", "глава # сказав ", "\"a\" \"b\" ",
+    };
+    static const char *const langs[] = { "en", "uk", "de" };
+
+    for (size_t l = 0; l < sizeof langs / sizeof langs[0]; l++)
+        for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+            unsigned long once = steps_for(langs[l], units[i], 20000);
+            unsigned long twice = steps_for(langs[l], units[i], 40000);
+
+            if (twice * 10 > once * 23 + 10000)
+                fprintf(stderr, "%s '%s': %lu, then %lu\n", langs[l],
+                        units[i], once, twice);
+            TAP_OK(twice * 10 <= once * 23 + 10000);
+        }
+}
+
 static void
 text_beyond_the_limit_is_noted(void)
 {
@@ -622,6 +678,7 @@ main(int argc, char **argv)
         TAP_CASE(language_without_data_gives_marks_alone),
         TAP_CASE(odd_texts_are_taken),
         TAP_CASE(ten_thousand_names_are_taken),
+        TAP_CASE(steps_grow_with_the_text_and_no_faster),
         TAP_CASE(text_beyond_the_limit_is_noted),
         TAP_CASE(language_is_added_by_data_alone),
         TAP_CASE(wrong_language_data_is_told_at_its_place),

@@ -9,6 +9,10 @@
 
 #define CUES_MAX 24
 
+/* Items that are looked at on either side of a quotation: more are no
+ * sentence that somebody wrote. */
+#define SIDE_MAX 300
+
 struct quote *
 quote_make(struct work *w, const struct frame *f, unsigned type, uint32_t cs)
 {
@@ -147,10 +151,12 @@ is_used(const struct scene *sc, uint32_t item)
 static uint32_t
 next_real(const struct scene *sc, uint32_t i)
 {
-    while (i < sc->end &&
-           (sc->w->item.v[i].stretch == NONE ||
-            (sc->w->st.v[sc->w->item.v[i].stretch].words < 4 &&
-             (sc->w->st.v[sc->w->item.v[i].stretch].flags & SP_CUT) == 0)))
+    uint32_t end = sc->end - i > SIDE_MAX ? i + SIDE_MAX : sc->end;
+
+    while (i < end &&
+           (item_stretch(sc->w, i) == NONE ||
+            (sc->w->st.v[item_stretch(sc->w, i)].words < 4 &&
+             (sc->w->st.v[item_stretch(sc->w, i)].flags & SP_CUT) == 0)))
         i++;
     return i;
 }
@@ -158,9 +164,11 @@ next_real(const struct scene *sc, uint32_t i)
 static uint32_t
 prev_real(const struct scene *sc, uint32_t i)
 {
-    while (i > sc->start &&
-           (sc->w->item.v[i - 1].stretch == NONE ||
-            sc->w->st.v[sc->w->item.v[i - 1].stretch].quote == NONE))
+    uint32_t start = i - sc->start > SIDE_MAX ? i - SIDE_MAX : sc->start;
+
+    while (i > start &&
+           (item_stretch(sc->w, i - 1) == NONE ||
+            sc->w->st.v[item_stretch(sc->w, i - 1)].quote == NONE))
         i--;
     return i;
 }
@@ -186,7 +194,7 @@ static bool
 before_dash(const struct scene *sc, uint32_t i)
 {
     const struct work *w = sc->w;
-    const struct stretch *st = &w->st.v[w->item.v[i].stretch];
+    const struct stretch *st = &w->st.v[item_stretch(w, i)];
     unsigned last = w->tok.v[stretch_last(w, st)].kind;
     bool sep = last == T_COMMA || last == T_STOP;
 
@@ -207,7 +215,7 @@ static bool
 one_item(struct scene *sc, uint32_t i)
 {
     struct work *w = sc->w;
-    uint32_t s = w->item.v[i].stretch, group = group_quote(w, s);
+    uint32_t s = item_stretch(w, i), group = group_quote(w, s);
     struct stretch *st = &w->st.v[s];
     const struct tok *inner = &w->tok.v[stretch_last(w, st)];
     bool sentence = stretch_sentence(w, st), stop = inner->kind == T_STOP;
@@ -259,15 +267,15 @@ one_item(struct scene *sc, uint32_t i)
     /* A: "Q, Q" of one speaker, the second goes on behind the cue */
     if (sc->last != NONE && !before && sc->last_item < i) {
         const struct quote *l = &w->q.v[sc->last];
-        bool cue_between = l->cue_a > w->st.v[w->item.v[sc->last_item].stretch].a &&
+        bool cue_between = l->cue_a > w->st.v[item_stretch(w, sc->last_item)].a &&
                            l->cue_a < st->a;
-        bool list = true;
+        bool list = i - sc->last_item < SIDE_MAX;
 
         if (cue_between && st->words < 3 && !stop &&
             item_kind(w, i - 1) == T_WORD)
             return true; /* the cue's own words: РИА «Новости» */
-        for (uint32_t k = sc->last_item + 1; k < i; k++)
-            list = list && (item_kind(w, k) == T_COMMA ||
+        for (uint32_t k = sc->last_item + 1; k < i && list; k++)
+            list = (item_kind(w, k) == T_COMMA ||
                             item_is(w, k, W_CONJ | W_ADV));
         if ((cue_between && !nested) ||
             (list && l->type != Q_INDIRECT && (!after || fa.confidence < 0.9f))) {
@@ -454,9 +462,9 @@ fragments(struct scene *sc)
         struct quote *q;
         uint32_t k, left = 24;
 
-        if (w->item.v[i].stretch == NONE)
+        if (item_stretch(w, i) == NONE)
             continue;
-        st = &w->st.v[w->item.v[i].stretch];
+        st = &w->st.v[item_stretch(w, i)];
         if (st->quote != NONE || st->words < 3 ||
             (w->tok.v[st->a].flags & TF_CAP) != 0 ||
             item_is(w, i - 1, W_WORK | W_ORG) || stretch_title(w, st))
@@ -488,7 +496,7 @@ fragments(struct scene *sc)
             continue;
         f.confidence = 0.55f;
         q = quote_make(w, &f, Q_MIXED, sc->cs);
-        if (q == NULL || !take(w, w->item.v[i].stretch, w->q.n - 1))
+        if (q == NULL || !take(w, item_stretch(w, i), w->q.n - 1))
             return false;
     }
     return true;
@@ -538,16 +546,16 @@ headline_report(struct scene *sc)
         b = dash - 1;
     }
     for (uint32_t i = a; i < b; i++)
-        if (w->item.v[i].stretch != NONE &&
-            w->st.v[w->item.v[i].stretch].quote != NONE)
+        if (item_stretch(w, i) != NONE &&
+            w->st.v[item_stretch(w, i)].quote != NONE)
             return true;
     if (!w->indirect)
         return true;
     if (quote_make(w, &f, Q_INDIRECT, sc->cs) == NULL)
         return false;
     return quote_piece(w, w->q.n - 1, w->item.v[a].tok,
-                       w->item.v[b - 1].stretch != NONE
-                           ? w->st.v[w->item.v[b - 1].stretch].outer_b
+                       item_stretch(w, b - 1) != NONE
+                           ? w->st.v[item_stretch(w, b - 1)].outer_b
                            : w->item.v[b - 1].tok + 1);
 }
 
@@ -570,7 +578,7 @@ attribute_all(struct work *w)
                 break;
             }
         for (uint32_t i = sc.start; i < sc.end; i++)
-            if (w->item.v[i].stretch != NONE && !one_item(&sc, i))
+            if (item_stretch(w, i) != NONE && !one_item(&sc, i))
                 return false;
         if (w->cs.v[c].parent == NONE &&
             (!indirect_sentence(w, c, sc.used, sc.used_count) ||

@@ -22,7 +22,7 @@ lead(const struct ctx *c, struct report *r)
         (w->q.n > 0 && w->q.v[w->q.n - 1].sent == first))
         return;
     for (uint32_t i = 0; i < 2; i++, a++, b++) {
-        if (w->item.v[a].stretch != NONE || w->item.v[b].stretch != NONE ||
+        if (item_stretch(w, a) != NONE || item_stretch(w, b) != NONE ||
             item_kind(w, a) != T_WORD ||
             w->tok.v[w->item.v[a].tok].hash !=
                 w->tok.v[w->item.v[b].tok].hash)

@@ -163,7 +163,7 @@ subject_first(const struct work *w, uint32_t i)
     char low[200];
     size_t n;
 
-    if (w->item.v[i].stretch != NONE || t->kind != T_WORD)
+    if (item_stretch(w, i) != NONE || t->kind != T_WORD)
         return false;
     if (k == NULL) {
         n = token_low(w, w->item.v[i].tok, low);

@@ -36,7 +36,7 @@ subject_of(const struct work *w, uint32_t cs, struct mention *m)
     for (uint32_t i = c->a; i < c->b && i < c->a + 14; i++) {
         uint32_t t = w->item.v[i].tok, n;
 
-        if (w->item.v[i].stretch != NONE)
+        if (item_stretch(w, i) != NONE)
             return false;
         n = w->tok.v[t].name;
         if (n != NONE && w->name.v[n].cluster != NONE &&
@@ -218,12 +218,12 @@ floating_all(struct work *w)
                    attributed(&w->q.v[level0])) {
             const struct clause_sent *c = &w->cs.v[q->sent];
             const struct stretch *st =
-                &w->st.v[w->item.v[c->a].stretch != NONE
-                             ? w->item.v[c->a].stretch
+                &w->st.v[item_stretch(w, c->a) != NONE
+                             ? item_stretch(w, c->a)
                              : 0];
 
             /* dialogue changes speakers; a monologue does not */
-            if (w->item.v[c->a].stretch != NONE &&
+            if (item_stretch(w, c->a) != NONE &&
                 (st->flags & SP_TURN) != 0)
                 q->reason = "a turn of a dialogue without a name";
             else

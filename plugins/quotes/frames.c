@@ -105,7 +105,7 @@ literal(const struct work *w, uint32_t i, const char *word, uint32_t len)
     char low[200];
     size_t n;
 
-    if (w->item.v[i].stretch != NONE)
+    if (item_stretch(w, i) != NONE)
         return false;
     if (t->kind == T_GENITIVE)
         return len == 2 && word[0] == '\'' && word[1] == 's';
@@ -152,7 +152,7 @@ frame_phrase(const struct work *w, uint32_t i, uint32_t end, struct frame *f,
     const struct word *first;
     uint32_t p;
 
-    if (w->item.v[i].stretch != NONE)
+    if (item_stretch(w, i) != NONE)
         return false;
     first = w->tok.v[w->item.v[i].tok].word;
     if (first == NULL || first->phrase == NONE)
@@ -273,8 +273,8 @@ relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
     if (i >= end)
         return false;
     f->vgender = G_ANY;
-    n = w->item.v[i].stretch == NONE ? w->tok.v[w->item.v[i].tok].name : NONE;
-    if (w->item.v[i].stretch != NONE) {
+    n = item_stretch(w, i) == NONE ? w->tok.v[w->item.v[i].tok].name : NONE;
+    if (item_stretch(w, i) != NONE) {
         i++;
     } else if (n != NONE && w->name.v[n].cluster != NONE &&
                w->cl.v[w->name.v[n].cluster].words == 1) {
@@ -284,12 +284,12 @@ relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
         one.who = w->cl.v[w->name.v[n].cluster].kind;
         while (i < end && w->item.v[i].tok < one.b)
             i++;
-        if (i < end && w->item.v[i].stretch != NONE &&
-            w->st.v[w->item.v[i].stretch].words < 4)
+        if (i < end && item_stretch(w, i) != NONE &&
+            w->st.v[item_stretch(w, i)].words < 4)
             i++; /* РИА «Новости» */
     } else if (item_is(w, i, W_ORG)) {
         i++;
-        if (i < end && w->item.v[i].stretch != NONE)
+        if (i < end && item_stretch(w, i) != NONE)
             i++;
     }
     if (i < end && item_kind(w, i) == T_WORD &&
@@ -313,7 +313,7 @@ verb_like(const struct work *w, uint32_t i, uint8_t *gender)
 {
     const struct tok *k;
 
-    if (w->item.v[i].stretch != NONE)
+    if (item_stretch(w, i) != NONE)
         return false;
     k = &w->tok.v[w->item.v[i].tok];
     if (k->kind != T_WORD || (k->flags & TF_CAP) != 0)
@@ -348,7 +348,7 @@ ends_speech(const struct work *w, uint32_t i, uint32_t end)
 bool
 frame_after(const struct work *w, uint32_t q, uint32_t end, struct frame *f)
 {
-    const struct stretch *s = &w->st.v[w->item.v[q].stretch];
+    const struct stretch *s = &w->st.v[item_stretch(w, q)];
     const struct tok *inner = &w->tok.v[stretch_last(w, s)];
     bool sep = inner->kind == T_COMMA || inner->kind == T_STOP, dash = false;
     bool comma = inner->kind == T_COMMA;
@@ -379,7 +379,7 @@ frame_after(const struct work *w, uint32_t q, uint32_t end, struct frame *f)
         if (kind == T_STOP || kind == T_SEMI || kind == T_COLON)
             break;
         if (kind == I_QUOTE) {
-            if (w->st.v[w->item.v[k].stretch].words > 5)
+            if (w->st.v[item_stretch(w, k)].words > 5)
                 break;
             continue;
         }
@@ -543,7 +543,7 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
         if (kind == T_STOP || kind == T_SEMI)
             break;
         if (kind == I_QUOTE) {
-            if (w->st.v[w->item.v[c].stretch].words > 5 && !colon)
+            if (w->st.v[item_stretch(w, c)].words > 5 && !colon)
                 break;
             continue;
         }
@@ -620,7 +620,7 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
             return true;
         }
     for (k = start; k < j && k < start + 30; k++) {
-        uint32_t n = w->item.v[k].stretch == NONE
+        uint32_t n = item_stretch(w, k) == NONE
                          ? w->tok.v[w->item.v[k].tok].name
                          : NONE;
 

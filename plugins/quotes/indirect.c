@@ -14,7 +14,7 @@ inner_report(const struct work *w, const struct report *r)
     bool cue = false;
 
     for (uint32_t i = r->a[0]; i < r->b[0]; i++) {
-        if (w->item.v[i].stretch != NONE)
+        if (item_stretch(w, i) != NONE)
             return false;
         if (cue && item_is(w, i, W_THAT))
             return true;
@@ -40,9 +40,9 @@ emit(struct ctx *c, struct report *r)
         for (uint32_t i = r->a[p]; i < r->b[p]; i++) {
             const struct stretch *s;
 
-            if (w->item.v[i].stretch == NONE)
+            if (item_stretch(w, i) == NONE)
                 continue;
-            s = &w->st.v[w->item.v[i].stretch];
+            s = &w->st.v[item_stretch(w, i)];
             if (s->quote != NONE)
                 return true; /* a direct quotation stands in it */
             if (s->words >= 3 || (s->words == 2 && !stretch_sentence(w, s) &&
@@ -67,9 +67,9 @@ emit(struct ctx *c, struct report *r)
             for (uint32_t i = r->a[p]; i < r->b[p]; i++) {
                 struct stretch *s;
 
-                if (w->item.v[i].stretch == NONE)
+                if (item_stretch(w, i) == NONE)
                     continue;
-                s = &w->st.v[w->item.v[i].stretch];
+                s = &w->st.v[item_stretch(w, i)];
                 if (s->words < 2 ||
                     (i > r->a[p] && item_is(w, i - 1, W_WORK | W_ORG)) ||
                     ((w->tok.v[s->a].flags & TF_CAP) != 0 && s->words < 5) ||
@@ -95,16 +95,16 @@ emit(struct ctx *c, struct report *r)
     q = w->q.n - 1;
     for (uint32_t p = 0; p < r->parts && !w->lang->fragment; p++)
         for (uint32_t i = r->a[p]; i < r->b[p]; i++)
-            if (w->item.v[i].stretch != NONE)
-                w->st.v[w->item.v[i].stretch].quote = q;
+            if (item_stretch(w, i) != NONE)
+                w->st.v[item_stretch(w, i)].quote = q;
     for (uint32_t p = 0; p < r->parts; p++) {
         uint32_t last = r->b[p] - 1;
 
         if (r->b[p] <= r->a[p])
             continue;
         if (!quote_piece(w, q, w->item.v[r->a[p]].tok,
-                         w->item.v[last].stretch != NONE
-                             ? w->st.v[w->item.v[last].stretch].outer_b
+                         item_stretch(w, last) != NONE
+                             ? w->st.v[item_stretch(w, last)].outer_b
                              : w->item.v[last].tok + 1))
             return false;
     }
@@ -195,8 +195,8 @@ goes_on(struct ctx *c)
         c->cs - w->q.v[last - 1].sent != 1)
         return true;
     for (uint32_t i = c->start; i < c->end && i < c->start + 60; i++) {
-        if (w->item.v[i].stretch != NONE &&
-            w->st.v[w->item.v[i].stretch].quote != NONE)
+        if (item_stretch(w, i) != NONE &&
+            w->st.v[item_stretch(w, i)].quote != NONE)
             return true;
         if (item_is(w, i, W_MOOD))
             mood = true;
@@ -248,7 +248,7 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
         uint32_t as;
         bool done;
 
-        if (w->item.v[i].stretch != NONE)
+        if (item_stretch(w, i) != NONE)
             continue;
         if (frame_phrase(w, i, c.end, &f, &ph)) {
             if (ph->anaphoric && about_that(&c, i + ph->count, &r)) {

@@ -14,7 +14,7 @@ static const uint32_t CLAUSE_WORDS = W_THAT | W_REL | W_CLAUSE;
 static uint32_t
 word_at(const struct work *w, uint32_t i)
 {
-    return w->item.v[i].stretch == NONE ? w->item.v[i].tok : NONE;
+    return item_stretch(w, i) == NONE ? w->item.v[i].tok : NONE;
 }
 
 static uint32_t
@@ -183,18 +183,18 @@ mention_fits(const struct work *w, const struct mention *m,
 static uint32_t
 item_end(const struct work *w, uint32_t i)
 {
-    return w->item.v[i].stretch == NONE
+    return item_stretch(w, i) == NONE
                ? w->item.v[i].tok + 1
-               : w->st.v[w->item.v[i].stretch].outer_b;
+               : w->st.v[item_stretch(w, i)].outer_b;
 }
 
 /* A short stretch inside a phrase is a name: движение «Левый фронт». */
 static bool
 title_item(const struct work *w, uint32_t i)
 {
-    return w->item.v[i].stretch != NONE &&
-           w->st.v[w->item.v[i].stretch].words <= 5 &&
-           (w->st.v[w->item.v[i].stretch].flags &
+    return item_stretch(w, i) != NONE &&
+           w->st.v[item_stretch(w, i)].words <= 5 &&
+           (w->st.v[item_stretch(w, i)].flags &
             (SP_DASH | SP_BLOCK | SP_CUT)) == 0;
 }
 
@@ -203,7 +203,7 @@ item_adverb(const struct work *w, uint32_t i)
 {
     const struct tok *k;
 
-    if (w->item.v[i].stretch != NONE)
+    if (item_stretch(w, i) != NONE)
         return false;
     k = &w->tok.v[w->item.v[i].tok];
     if (k->kind != T_WORD || k->name != NONE)
@@ -272,8 +272,8 @@ right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
             name_at(w, i) == NONE)
             return false;
         if (verb == NULL && title_item(w, i)) { /* laut „Die Welt“ */
-            *m = phrase_make(w, w->st.v[w->item.v[i].stretch].a,
-                             w->st.v[w->item.v[i].stretch].b);
+            *m = phrase_make(w, w->st.v[item_stretch(w, i)].a,
+                             w->st.v[item_stretch(w, i)].b);
             m->who = N_ORG;
             return m->kind != M_NONE;
         }
@@ -377,7 +377,7 @@ right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
     /* "інформаційному каналу «Вісті» керівник дирекції": the subject is the
      * role, what stands before it is an object */
     if (w->lang->verb_first && verb != NULL && !doc && !seen_prep &&
-        item_kind(w, i) == T_WORD && w->item.v[i].stretch == NONE &&
+        item_kind(w, i) == T_WORD && item_stretch(w, i) == NONE &&
         w->tok.v[w->item.v[i].tok].word == NULL && name_at(w, i) == NONE)
         for (uint32_t k = i + 1; k < end && k < i + 6; k++) {
             if (item_kind(w, k) != T_WORD && item_kind(w, k) != I_QUOTE)
@@ -503,7 +503,7 @@ verb_shaped(const struct work *w, uint32_t i)
 {
     const struct tok *k = &w->tok.v[w->item.v[i].tok];
 
-    if (w->item.v[i].stretch != NONE || k->kind != T_WORD ||
+    if (item_stretch(w, i) != NONE || k->kind != T_WORD ||
         k->word != NULL || (k->flags & TF_CAP) != 0)
         return false;
     for (uint32_t n = 0; n < w->lang->verb_count; n++) {

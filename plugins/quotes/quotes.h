@@ -357,26 +357,42 @@ bool names_cluster(struct work *w);
 bool attribute_all(struct work *w);
 bool speakers_resolve(struct work *w);
 
-/* ---- small questions */
+/* ---- small questions. A test counts how often they are asked, to see that
+ * the steps grow with the text, not with its square. */
+#ifdef QUOTES_COUNT_STEPS
+extern unsigned long quotes_steps;
+#define STEP (quotes_steps++)
+#else
+#define STEP ((void)0)
+#endif
+
 static inline bool
 tok_is(const struct work *w, uint32_t t, uint32_t classes)
 {
+    STEP;
     return w->tok.v[t].word != NULL &&
            (w->tok.v[t].word->classes & classes) != 0;
+}
+
+/* The stretch that item i is, or NONE: a word of the author's. */
+static inline uint32_t
+item_stretch(const struct work *w, uint32_t i)
+{
+    STEP;
+    return w->item.v[i].stretch;
 }
 
 static inline bool
 item_is(const struct work *w, uint32_t i, uint32_t classes)
 {
-    return w->item.v[i].stretch == NONE &&
-           tok_is(w, w->item.v[i].tok, classes);
+    return item_stretch(w, i) == NONE && tok_is(w, w->item.v[i].tok, classes);
 }
 
 static inline unsigned
 item_kind(const struct work *w, uint32_t i)
 {
-    return w->item.v[i].stretch != NONE ? 255u
-                                        : w->tok.v[w->item.v[i].tok].kind;
+    return item_stretch(w, i) != NONE ? 255u
+                                      : w->tok.v[w->item.v[i].tok].kind;
 }
 #define I_QUOTE 255u
 

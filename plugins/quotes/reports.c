@@ -30,7 +30,7 @@ report_end(const struct ctx *c, uint32_t i)
         uint32_t n = k + 1;
 
         if (item_kind(w, k) == T_COLON && item_kind(w, n) == I_QUOTE &&
-            w->st.v[w->item.v[n].stretch].quote != NONE) {
+            w->st.v[item_stretch(w, n)].quote != NONE) {
             e = k;
             break;
         }
@@ -71,8 +71,8 @@ report_words(const struct work *w, uint32_t a, uint32_t b)
     uint32_t n = 0;
 
     for (uint32_t i = a; i < b; i++)
-        n += w->item.v[i].stretch != NONE
-                 ? w->st.v[w->item.v[i].stretch].words
+        n += item_stretch(w, i) != NONE
+                 ? w->st.v[item_stretch(w, i)].words
                  : w->tok.v[w->item.v[i].tok].kind == T_WORD ||
                        w->tok.v[w->item.v[i].tok].kind == T_NUM;
     return n;
@@ -86,7 +86,7 @@ report_verb(const struct work *w, uint32_t a, uint32_t b, bool sure)
     for (uint32_t i = a; i < b; i++) {
         const struct tok *t = &w->tok.v[w->item.v[i].tok];
 
-        if (w->item.v[i].stretch != NONE)
+        if (item_stretch(w, i) != NONE)
             return true;
         if (t->kind != T_WORD || t->name != NONE)
             continue;

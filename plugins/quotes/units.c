@@ -58,8 +58,8 @@ ends_after(const struct work *w, uint32_t i, uint32_t end)
 
     if (next >= end)
         return true;
-    if (w->item.v[i].stretch != NONE) {
-        const struct stretch *s = &w->st.v[w->item.v[i].stretch];
+    if (item_stretch(w, i) != NONE) {
+        const struct stretch *s = &w->st.v[item_stretch(w, i)];
         const struct tok *last = &w->tok.v[last_inner(w, s)];
         unsigned k = item_kind(w, next);
 
@@ -88,12 +88,12 @@ ends_after(const struct work *w, uint32_t i, uint32_t end)
 
         if (item_kind(w, next) == T_RPAR)
             return false;
-        if (w->item.v[next].stretch != NONE)
+        if (item_stretch(w, next) != NONE)
             return true;
         return w->tok.v[n].sent != w->tok.v[t].sent ||
                item_kind(w, next) == T_DASH;
     }
-    if (w->sent_count > 0 && w->item.v[next].stretch == NONE &&
+    if (w->sent_count > 0 && item_stretch(w, next) == NONE &&
         w->tok.v[w->item.v[next].tok].sent !=
             w->tok.v[w->item.v[i].tok].sent &&
         w->tok.v[w->item.v[i].tok].kind == T_RPAR)
