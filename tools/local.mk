@@ -28,6 +28,8 @@ tools_train_language_LDADD = libpressmill.la -lm
 EXTRA_DIST += tools/train-sentiment.sh tools/gen-sentiment-scores
 EXTRA_PROGRAMS += tools/train-sentiment-bin
 tools_train_sentiment_bin_SOURCES = tools/train-sentiment.c \
+	tools/train-sentiment.h tools/train-sentiment-learn.c \
+	tools/train-sentiment-check.c \
 	tools/sentiment-rows.c tools/sentiment-rows.h $(sentiment_engine)
 tools_train_sentiment_bin_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)
 tools_train_sentiment_bin_LDADD = libpressmill.la $(PCRE2_LIBS) $(SYSTEM_LIBS)

@@ -150,9 +150,10 @@ static void
 shifter_group(struct reader *r, const struct mill_node *node,
               struct tone_group *g, uint16_t index)
 {
-    static const char *const keys[] = { "kind",    "factor", "scope",
-                                        "back",    "before", "after",
-                                        "endings", "words",  NULL };
+    static const char *const keys[] = { "kind",   "factor",  "factor-bad",
+                                        "scope",  "back",    "before",
+                                        "after",  "endings", "words",
+                                        NULL };
     const struct mill_node *kind = mill_node_get(node, "kind");
     size_t k = 0;
 
@@ -169,6 +170,9 @@ shifter_group(struct reader *r, const struct mill_node *node,
     }
     g->kind = kinds[k].shift;
     g->factor = (float)number(r, node, "factor", kinds[k].factor, -3, 3);
+    g->bad = (float)number(
+        r, node, "factor-bad",
+        (double)g->factor * (g->kind == SHIFT_NEGATION ? 0.5 : 1), -3, 3);
     g->before = (float)number(r, node, "before", kinds[k].before, -3, 3);
     g->after = (float)number(r, node, "after", kinds[k].after, -3, 3);
     g->scope = (uint8_t)number(r, node, "scope", kinds[k].scope, 0, 100);

@@ -204,18 +204,14 @@ model_target_features(const char *text, struct tone_scratch *s)
 
 /* The four signed bytes of a bucket as four unsigned 16-bit lanes. */
 static inline uint64_t
-lanes(const int8_t *bucket)
+lanes(uint32_t bucket)
 {
-    uint32_t w;
-    uint64_t x;
-
-    memcpy(&w, bucket, sizeof w);
-    x = w ^ 0x80808080u; /* -128..127 becomes 0..255 */
+    uint64_t x = bucket ^ 0x80808080u; /* -128..127 becomes 0..255 */
     x = (x | x << 16) & 0x0000ffff0000ffffu;
     return (x | x << 8) & 0x00ff00ff00ff00ffu;
 }
 
-void
+float
 model_run(const struct tone_model *m, enum model_head_kind kind,
           const struct tone_scratch *s, const float *dense,
           float out[MODEL_OUT])
@@ -225,14 +221,21 @@ model_run(const struct tone_model *m, enum model_head_kind kind,
     uint32_t shift = 32 - h->bits;
     int32_t sum[MODEL_OUT] = { 0, 0, 0, 0 };
     float value = 1 / sqrtf((float)s->n_features + 1);
+    uint32_t met = 0;
 
     for (size_t i = 0; i < s->n_features;) {
         size_t stop = i + 256 < s->n_features ? i + 256 : s->n_features;
         int32_t bias = (int32_t)(stop - i) * 128;
         uint64_t four = 0; /* 256 times 255 fits a lane */
 
-        for (; i < stop; i++)
-            four += lanes(w + (size_t)(s->features[i] >> shift) * MODEL_OUT);
+        for (; i < stop; i++) {
+            uint32_t bucket;
+
+            memcpy(&bucket, w + (size_t)(s->features[i] >> shift) * MODEL_OUT,
+                   sizeof bucket);
+            met += bucket != 0;
+            four += lanes(bucket);
+        }
         for (int k = 0; k < MODEL_OUT; k++)
             sum[k] += (int32_t)(four >> (16 * k) & 0xffff) - bias;
     }
@@ -241,6 +244,7 @@ model_run(const struct tone_model *m, enum model_head_kind kind,
     for (int d = 0; d < TONE_DENSE; d++)
         for (int k = 0; k < MODEL_OUT; k++)
             out[k] += dense[d] * h->dense[d][k];
+    return model_met_share(met, s->n_features);
 }
 
 float

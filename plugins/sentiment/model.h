@@ -15,12 +15,13 @@
 
 #define MODEL_MAGIC "MILLTONE"
 enum {
-    MODEL_VERSION = 4,
+    MODEL_VERSION = 5,
     MODEL_OUT = 4,          /* negative, neutral, positive, score */
     MODEL_KNOWN_BITS = 17,  /* 16 KiB */
     MODEL_REVIEW_BITS = 16, /* words that tell a review from news */
-    MODEL_BINS = 16,
-    MODEL_HEADS = 3
+    MODEL_TRUST = 16,       /* numbers that tell how far to trust a label */
+    MODEL_HEADS = 3,
+    TRUST_REVIEW = 10 /* of these: how much it reads like a review */
 };
 
 enum model_head_kind { HEAD_SENTENCE, HEAD_TARGET, HEAD_REVIEW };
@@ -31,13 +32,13 @@ struct model_head {
     uint32_t known;   /* offset of the known words */
     float scale[MODEL_OUT];
     float dense[TONE_DENSE][MODEL_OUT];
-    float gate_low, gate_high; /* share of known words: rules .. model */
+    float gate_low, gate_high; /* share of met features: rules .. model */
     float blend;               /* share of the rules where all is known */
     uint32_t review;           /* offset of int8 by word; 0: none */
     float review_scale, review_bias;
     float temperature;
-    float lean[3];                /* the label is the largest p * lean */
-    float confidence[MODEL_BINS]; /* by the probability of the label */
+    float lean[3];            /* the label is the largest p * lean */
+    float trust[MODEL_TRUST]; /* see score.c */
 };
 
 struct model_file {
@@ -65,16 +66,24 @@ void model_target_features(const char *text, struct tone_scratch *s);
 void tone_target_dense(const struct tone_scratch *s, const struct tone_sum *sum,
                        float *dense);
 
+/* The share of features that are met; of a few features it says little. */
+static inline float
+model_met_share(uint32_t met, size_t features)
+{
+    return ((float)met + 8) / ((float)features + 10);
+}
+
 static inline uint32_t
 model_known_bit(uint64_t word)
 {
     return (uint32_t)(tone_mix(word) >> (64 - MODEL_KNOWN_BITS));
 }
 
-/* What a head says: sums of its four outputs. */
-void model_run(const struct tone_model *m, enum model_head_kind kind,
-               const struct tone_scratch *s, const float *dense,
-               float out[MODEL_OUT]);
+/* What a head says: sums of its four outputs. Returns the share of features
+ * that it has learned something of. */
+float model_run(const struct tone_model *m, enum model_head_kind kind,
+                const struct tone_scratch *s, const float *dense,
+                float out[MODEL_OUT]);
 static inline uint32_t
 model_review_slot(uint64_t word)
 {

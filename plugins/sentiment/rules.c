@@ -15,7 +15,7 @@ struct walk {
     size_t clause_hit; /* first hit since the last contrast */
     /* tokens up to which each shifter reaches, its factor and its place */
     size_t neg_to, irr_to, con_to, boost_to, rev_to, pas_to;
-    float neg, irr, con, boost, rev, after;
+    float neg, neg_bad, irr, con, boost, rev, after;
     size_t neg_at, irr_at, con_at, boost_at, rev_at;
     uint32_t n_neg, n_contrast, n_irr, n_report, n_neg_hit;
     float move;
@@ -115,7 +115,7 @@ hit_add(struct walk *w, size_t first, size_t last, float weight, uint8_t role)
         h->shifter = (uint16_t)w->rev_at;
     }
     if (first < w->neg_to) {
-        v *= w->neg;
+        v *= v < 0 ? w->neg_bad : w->neg;
         w->n_neg_hit++;
         h->shift = SHIFT_NEGATION;
         h->shifter = (uint16_t)w->neg_at;
@@ -136,7 +136,7 @@ negate_back(struct walk *w, size_t i, const struct tone_group *g)
             break;
         if (h->shift == SHIFT_NEGATION)
             continue;
-        h->value *= g->factor;
+        h->value *= h->value < 0 ? g->bad : g->factor;
         h->shift = SHIFT_NEGATION;
         h->shifter = (uint16_t)i;
     }
@@ -154,6 +154,7 @@ shift_apply(struct walk *w, const struct tone_entry *e, size_t i, size_t last)
         w->n_neg++;
         w->neg_to = last + 1 + g->scope;
         w->neg = g->factor;
+        w->neg_bad = g->bad;
         w->neg_at = i;
         if (g->back > 0)
             negate_back(w, i, g);

@@ -30,20 +30,9 @@ clip(float v, float low, float high)
     return v < low ? low : v > high ? high : v;
 }
 
-/* Calibrated: a line between the middles of two bins. */
-static float
-confidence_of(const struct model_head *h, float p)
-{
-    float x = clip(p, 0, 1) * MODEL_BINS - 0.5f;
-    int i = x < 0 ? 0 : x >= MODEL_BINS - 1 ? MODEL_BINS - 2 : (int)x;
-    float part = clip(x - (float)i, 0, 1);
-
-    return h->confidence[i] * (1 - part) + h->confidence[i + 1] * part;
-}
-
 /* Probabilities of the labels, and the score; with the share of a head. */
 struct opinion {
-    float p[3], score;
+    float p[3], score, met, review;
 };
 
 static void
@@ -54,7 +43,7 @@ head_opinion(const struct tone_model *m, enum model_head_kind kind,
     const struct model_head *h = &m->file->head[kind];
     float o[MODEL_OUT], p[3], sum = 0, top;
 
-    model_run(m, kind, s, dense, o);
+    op->met += share * model_run(m, kind, s, dense, o);
     top = fmaxf(o[0], fmaxf(o[1], o[2]));
     for (int k = 0; k < 3; k++)
         sum += p[k] = expf((o[k] - top) / h->temperature);
@@ -69,35 +58,76 @@ between(float a, float b, float share)
     return a * (1 - share) + b * share;
 }
 
+/* The chance that a label is right. A model is too sure where it was not
+ * trained: what it has met of the sentence, how long that is, and whether
+ * the rules agree tell how far to believe its probability. The weights are
+ * fitted on rows left out by cross-validation and on whole domains left out
+ * (tools/train-sentiment.c). */
+static float
+trusted(const struct model_head *h, const struct model_head *r,
+        struct tone_scratch *s, const struct opinion *op, int rules,
+        const struct tone *t)
+{
+    float p = clip(op->p[t->label], 0.02f, 0.98f), z = 0;
+    float likely = logf(p / (1 - p)), words = logf((float)t->words + 1) - 3;
+    const float *d = s->sum.dense;
+    float *x = s->trust;
+
+    x[0] = 1;
+    x[1] = likely;
+    x[2] = op->met - 0.5f;
+    x[3] = likely * (op->met - 0.5f);
+    x[4] = t->known - 0.8f;
+    x[5] = t->label == rules;
+    x[6] = t->label == 1;
+    x[7] = t->label == 2;
+    x[8] = words;
+    x[9] = likely * words;
+    x[TRUST_REVIEW] = op->review;
+    x[11] = fabsf(op->score);
+    x[12] = d[DENSE_SHARE];
+    x[13] = likely * d[DENSE_SHARE];
+    x[14] = d[DENSE_MIXED];
+    x[15] = d[DENSE_EXCLAIM];
+    for (int k = 0; k < MODEL_TRUST; k++)
+        z += between(h->trust[k], r->trust[k], op->review) * x[k];
+    return clip(1 / (1 + expf(-z)), 0.05f, 0.99f);
+}
+
 /* Puts what the model says on top of the rules' tone in *out. A text that
  * reads like a review is judged by the head that knows reviews. */
 static void
 model_tone(const struct tone_model *m, enum model_head_kind kind,
-           const struct tone_scratch *s, const float *dense, struct tone *out)
+           struct tone_scratch *s, const float *dense, struct tone *out)
 {
     const struct model_head *h = &m->file->head[kind], *r = h;
-    struct opinion op = { { 0, 0, 0 }, 0 };
-    float familiar, gate, best = -1, review = 0;
+    struct opinion op = { { 0, 0, 0 }, 0, 0, 0 };
+    float familiar, gate, best = -1, review = 0, sure = out->confidence;
+    float low, high;
+    int rules = out->label;
 
     if (kind == HEAD_SENTENCE && h->review != 0 &&
         m->file->head[HEAD_REVIEW].bits != 0) {
         review = model_review(m, kind, s);
         review = review < 0.15f ? 0 : review > 0.85f ? 1 : review;
         r = &m->file->head[HEAD_REVIEW];
+        op.review = review;
     }
     if (review < 1)
         head_opinion(m, kind, s, dense, 1 - review, &op);
     if (review > 0)
         head_opinion(m, HEAD_REVIEW, s, dense, review, &op);
     out->known = model_known(m, kind, s);
-    familiar =
-        clip((out->known - h->gate_low) / (h->gate_high - h->gate_low), 0, 1);
-    gate = familiar * (1 - between(h->blend, r->blend, review));
+    low = between(h->gate_low, r->gate_low, review);
+    high = between(h->gate_high, r->gate_high, review);
+    familiar = clip((op.met - low) / (high - low + 0.01f), 0, 1);
+    /* it judges well where its confidence is not to be trusted any more */
+    gate = clip((op.met - low) / (high - low + 0.01f) + 1, 0, 1) *
+           (1 - between(h->blend, r->blend, review));
     for (int k = 0; k < 3; k++) {
-        float rules =
-            k == out->label ? out->confidence : (1 - out->confidence) / 2;
+        float p = k == rules ? sure : (1 - sure) / 2;
 
-        op.p[k] = between(rules, op.p[k], gate);
+        op.p[k] = between(p, op.p[k], gate);
     }
     for (int k = 0; k < 3; k++) {
         float v = op.p[k] * between(h->lean[k], r->lean[k], review);
@@ -107,13 +137,8 @@ model_tone(const struct tone_model *m, enum model_head_kind kind,
             out->label = k;
         }
     }
-    /* where the words are not familiar, less is certain */
-    best = op.p[out->label];
-    out->confidence = clip(
-        between(best * 0.9f,
-                between(confidence_of(h, best), confidence_of(r, best), review),
-                familiar),
-        0.05f, 0.99f);
+    out->confidence =
+        between(sure, trusted(h, r, s, &op, rules, out), familiar);
     out->score = clip(between(out->score, op.score, gate), -1, 1);
     /* the score lies on the label's side */
     if (out->label == 0 && out->score > -0.01f)

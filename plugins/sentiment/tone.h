@@ -145,7 +145,7 @@ tone_lexicon_text(struct tone_table *t, struct mill_arena *a, const char *path,
 /* ---- lang.c: a language as its files describe it */
 
 struct tone_group { /* of shifters */
-    float factor, before, after;
+    float factor, bad, before, after; /* bad: of a word below 0 */
     uint8_t scope, back;
     uint8_t kind; /* enum tone_shift */
 };
@@ -250,6 +250,7 @@ struct tone_scratch {
     uint32_t features[TONE_TOKENS * 12];
     size_t n_features;
     struct tone_sum sum; /* of the tokens at hand */
+    float trust[16];     /* what the last confidence was made of */
     void *match;         /* of PCRE2 */
 };
 
