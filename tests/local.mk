@@ -219,7 +219,7 @@ tests_fuzz_fuzz_extract_SOURCES = tests/fuzz/fuzz-extract.c $(fuzz_engine) \
 tests_fuzz_fuzz_extract_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) \
 	$(UCHARDET_CFLAGS)
 tests_fuzz_fuzz_extract_LDADD = $(fuzz_libs) $(LIBXML2_LIBS) $(UCHARDET_LIBS)
-EXTRA_DIST += tests/data/pages tests/t-extract.c tests/fuzz/fuzz-extract.c
+EXTRA_DIST += tests/data/pages tests/data/quotes tests/t-extract.c tests/fuzz/fuzz-extract.c
 
 # ---- how they are built
 

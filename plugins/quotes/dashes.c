@@ -57,10 +57,50 @@ dashes_author(const struct work *w, uint32_t t, uint32_t end)
     return false;
 }
 
+/* « A, raconte X, boulanger. B »: commas part the author's words inside the
+ * marks, in some languages. */
+static void
+commas_cut(struct work *w, uint32_t s)
+{
+    uint32_t end = w->st.v[s].b, whole = w->st.v[s].outer_b;
+
+    for (uint32_t i = w->st.v[s].a + 1; i + 2 < end; i++) {
+        uint32_t k = i + 2;
+        struct stretch *piece;
+
+        if (w->tok.v[i].kind != T_COMMA || !tok_is(w, i + 1, W_CUE) ||
+            (w->tok.v[i + 1].flags & TF_CAP) != 0 ||
+            w->tok.v[i + 1].word->vform != F_FINITE ||
+            ((w->tok.v[i + 2].flags & TF_CAP) == 0 &&
+             !tok_is(w, i + 2, W_PRON | W_DET | W_ROLE | W_HONOR)))
+            continue;
+        while (k < end && k - i < CLAUSE_REACH &&
+               w->tok.v[k].kind != T_STOP)
+            k++;
+        if (k < end && w->tok.v[k].kind != T_STOP)
+            continue;
+        w->st.v[s].b = i;
+        w->st.v[s].outer_b = i;
+        w->st.v[s].flags |= SP_CUT;
+        if (k + 2 >= end)
+            return;
+        piece = VEC_PUSH(w, w->st);
+        if (piece == NULL)
+            return;
+        *piece = (struct stretch){
+            .outer_a = k + 1, .outer_b = whole, .a = k + 1, .b = end,
+            .para = w->st.v[s].para, .parent = NONE, .quote = NONE,
+            .group = w->st.v[s].group != NONE ? w->st.v[s].group : s,
+            .flags = (uint8_t)((w->st.v[s].flags & SP_CLOSED) | SP_CUT)
+        };
+        return;
+    }
+}
+
 uint32_t
 dashes_cut(struct work *w, uint32_t s)
 {
-    uint32_t cuts = 0, end = w->st.v[s].b, whole = w->st.v[s].outer_b;
+    uint32_t cuts = 0, first = s, end = w->st.v[s].b, whole = w->st.v[s].outer_b;
     bool dash_line = (w->st.v[s].flags & SP_DASH) != 0;
 
     for (uint32_t i = w->st.v[s].a + 1; i < end; i++) {
@@ -78,13 +118,17 @@ dashes_cut(struct work *w, uint32_t s)
               (w->tok.v[i - 2].kind == T_STOP)) &&
             !(i + 2 < end && tok_is(w, i + 1, W_CUE) &&
               ((w->tok.v[i + 2].flags & TF_CAP) != 0 ||
-               tok_is(w, i + 2, W_PRON))))
+               tok_is(w, i + 2, W_PRON) ||
+               (dash_line && tok_is(w, i + 2, W_ROLE | W_DET | W_ORG |
+                                                  W_GROUP | W_HONOR)))))
             continue;
         for (k = i + 2; k < end && k - i < CLAUSE_REACH; k++)
             if (w->tok.v[k].kind == T_DASH &&
                 (w->tok.v[k - 1].kind == T_COMMA ||
                  w->tok.v[k - 1].kind == T_STOP ||
-                 w->tok.v[k - 1].kind == T_COLON))
+                 w->tok.v[k - 1].kind == T_COLON ||
+                 (k + 2 < end && (w->tok.v[k + 1].kind == T_STOP ||
+                                  w->tok.v[k + 1].kind == T_COMMA))))
                 break;
         if (k >= end || k - i >= CLAUSE_REACH) {
             if (!dash_line && end - i > 14)
@@ -104,7 +148,9 @@ dashes_cut(struct work *w, uint32_t s)
         if (piece == NULL)
             return cuts;
         *piece = (struct stretch){
-            .outer_a = k, .outer_b = whole, .a = k + 1, .b = end,
+            .outer_a = k, .outer_b = whole, .b = end,
+            .a = k + (w->tok.v[k + 1].kind == T_STOP ||
+                      w->tok.v[k + 1].kind == T_COMMA ? 2u : 1u),
             .para = w->st.v[s].para, .parent = NONE, .quote = NONE,
             .group = w->st.v[s].group != NONE ? w->st.v[s].group : s,
             .flags = (uint8_t)((w->st.v[s].flags &
@@ -115,6 +161,8 @@ dashes_cut(struct work *w, uint32_t s)
         s = w->st.n - 1;
         i = k;
     }
+    if (cuts == 0 && w->lang->comma_cut && !dash_line)
+        commas_cut(w, first);
     return cuts;
 }
 

@@ -561,6 +561,7 @@ static const struct {
     { "capital_nouns", offsetof(struct lang, all_nouns) },
     { "colon_reports", offsetof(struct lang, colon_free) },
     { "comma_reports", offsetof(struct lang, comma_free) },
+    { "comma_author", offsetof(struct lang, comma_cut) },
 };
 
 static bool

@@ -915,6 +915,38 @@ item_of(const struct work *w, uint32_t from, uint32_t end, uint32_t t)
     return from;
 }
 
+/* "the mayor, Ann Cole": a role whose bearer's name stands between commas. */
+static void
+apposed(const struct work *w, uint32_t i, uint32_t end, struct mention *m)
+{
+    uint32_t k = item_of(w, i, end, m->b), n, e;
+    bool role = false;
+
+    /* "le ministre des transports, Jean Martin" */
+    if (k < end && item_is(w, k, W_PREP))
+        for (uint32_t left = 6;
+             k < end && left > 0 && item_kind(w, k) == T_WORD &&
+             name_at(w, k) == NONE && !item_is(w, k, W_CUE | W_AUX);
+             left--)
+            k++;
+    if (m->kind != M_ROLE || m->indefinite || k + 1 >= end ||
+        item_kind(w, k) != T_COMMA)
+        return;
+    for (uint32_t t = m->a; t < m->b && t < m->a + 8; t++)
+        role = role || tok_is(w, t, W_ROLE);
+    n = name_at(w, k + 1);
+    if (!role || n == NONE || w->name.v[n].b - w->name.v[n].a < 2 ||
+        w->name.v[n].a != w->item.v[k + 1].tok ||
+        w->name.v[n].cluster == NONE ||
+        w->cl.v[w->name.v[n].cluster].kind != N_PERSON)
+        return;
+    e = item_of(w, k, end, w->name.v[n].b);
+    if (e < end && item_kind(w, e) != T_COMMA && item_kind(w, e) != T_STOP &&
+        item_kind(w, e) != T_DASH && item_kind(w, e) != I_QUOTE)
+        return;
+    *m = with_name(w, m->a, n);
+}
+
 bool
 phrase_right(const struct work *w, uint32_t i, uint32_t end,
              const struct word *verb, struct mention *m)
@@ -924,6 +956,7 @@ phrase_right(const struct work *w, uint32_t i, uint32_t end,
 
     if (!right(w, i, end, verb, m))
         return false;
+    apposed(w, i, end, m);
     if (!plural(w, verb) || !person_named(w, m))
         return true;
     /* "заявили Іван Верба та Ольга Гай" */

@@ -147,6 +147,7 @@ struct lang {
     bool all_nouns;          /* nouns are capitalised: German */
     bool colon_free;         /* cue: clause without marks is a report */
     bool comma_free;         /* cue, clause: a report without "that" */
+    bool comma_cut;          /* « A, dit X. B »: the author inside marks */
 };
 
 bool lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
