@@ -288,6 +288,34 @@ structure_stays_and_junk_goes(void)
     plug_close(p);
 }
 
+/* What looks like a row of teasers, or like a copy, may be the article's. */
+static void
+lists_and_refrains_of_an_article_stay(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    struct mill_str text = extract_str(
+        p, "<h1>Board votes to rebuild the ferry pier</h1>" PARA
+           "<div><p>The tide is out at noon, and the pier is "
+           "closed.</p><p>Nobody came on Monday but the gulls and "
+           "a dog.</p><p>The tide is out at noon, and the pier is "
+           "closed.</p></div><div><h3><a href=/a>Timber from the north "
+           "wood</a></h3><p>Forty beams of "
+           "oak, at the price of last year.</p></div><div><h3><a href=/b>Iron "
+           "from the old yard</a></h3><p>Bolts and "
+           "plates, enough for both ends of it.</p></div><div><h3><a "
+           "href=/c>Rope from the harbour shop</a></h3><p>Two "
+           "coils, which the shop gives for nothing.</p></div>" PARA
+           "<p>Those who want to see "
+           "the plans will find them in the reading room of the "
+           "harbour office until the end of the month, on every "
+           "working day between nine and four.</p>");
+    const char *first = strstr(text.ptr != NULL ? text.ptr : "", "The tide");
+
+    TAP_OK(first != NULL && strstr(first + 1, "The tide") != NULL);
+    TAP_OK(holds(text, "Bolts and plates"));
+    plug_close(p);
+}
+
 static void
 what_is_left_out_can_be_kept(void)
 {
@@ -770,6 +798,7 @@ main(int argc, char **argv)
         TAP_CASE(metadata_comes_with_its_source),
         TAP_CASE(a_field_that_is_there_is_left_alone),
         TAP_CASE(structure_stays_and_junk_goes),
+        TAP_CASE(lists_and_refrains_of_an_article_stay),
         TAP_CASE(what_is_left_out_can_be_kept),
         TAP_CASE(plain_text_is_cleaned_as_well),
         TAP_CASE(old_encodings_become_utf8),

@@ -198,10 +198,14 @@ struct row {
 };
 
 static bool
-is_row(const struct row *row, uint32_t all_words)
+is_row(const struct row *row, uint32_t all_words, uint32_t before)
 {
+    /* what stands in the midst of an article is a list of its own */
+    enum { BEHIND = 100 };
+
     return row->items >= 3 && 5 * row->with_link >= 4 * row->items &&
-           row->words < 45 * row->items && row->kept + 50 < all_words;
+           row->words < 45 * row->items && row->kept + 50 < all_words &&
+           before + row->kept + BEHIND > all_words;
 }
 
 /* In node_info.within, of elements that a row was read through already: no
@@ -247,7 +251,7 @@ static void
 drop_rows(struct article *art, uint32_t all_words)
 {
     const struct html_node *nodes = art->page->nodes;
-    uint32_t at = 0;
+    uint32_t at = 0, words = 0; /* kept so far */
 
     /* A row begins with a block; its item is an ancestor of that block. Each
      * ancestor is tried once: by its first block. */
@@ -264,7 +268,7 @@ drop_rows(struct article *art, uint32_t all_words)
                 continue;
             at = i;
             read_row(art, nodes[n].parent, n, &at, &row);
-            if (!is_row(&row, all_words))
+            if (!is_row(&row, all_words, words))
                 continue;
             for (uint32_t k = i; k < row.last; k++)
                 if (art->blocks[k].keep)
@@ -272,6 +276,7 @@ drop_rows(struct article *art, uint32_t all_words)
                               "one of a row of teasers");
             break;
         }
+        words += art->blocks[i].keep ? art->blocks[i].words : 0;
     }
 }
 
@@ -349,6 +354,16 @@ drop_lonely_headings(struct article *art)
     }
 }
 
+/* Said twice in one list: that is meant so. */
+static bool
+brothers(const struct article *art, const struct block *a,
+         const struct block *b)
+{
+    return a->node == b->node || (art->page != NULL && a->node > 0 &&
+                                  art->page->nodes[a->node].parent ==
+                                      art->page->nodes[b->node].parent);
+}
+
 /* The same paragraph twice: a summary on top, a copy for small screens. */
 static bool
 drop_repeats(struct article *art)
@@ -369,7 +384,7 @@ drop_repeats(struct article *art)
             continue;
         while (table[at] != 0 && art->blocks[table[at] - 1].hash != b->hash)
             at = (at + 1) & (slots - 1);
-        if (table[at] != 0)
+        if (table[at] != 0 && !brothers(art, b, &art->blocks[table[at] - 1]))
             leave_out(b, REASON_REPEAT, "stands further up already");
         else
             table[at] = i + 1;
