@@ -62,6 +62,7 @@ program_tests = \
 	tests/t-feed.sh \
 	tests/t-resume.sh \
 	tests/t-fetch.sh \
+	tests/t-fetch-hosts.sh \
 	tests/t-fetch-keep.sh \
 	tests/t-generated.sh \
 	tests/t-golden.sh \

@@ -221,7 +221,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_feed(self, path, query):
         kind = path.split("/")[2]
         base = "http://" + self.headers["Host"]
-        n = self.times(self.headers["Host"] + path)
+        n = self.times(path + "?" + query)
         types = {"atom": "application/atom+xml", "json": "application/json"}
         items = ["one", "two"] + (["three"] if n > 1 and query else [])
         rss = "".join(

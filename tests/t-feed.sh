@@ -82,7 +82,7 @@ has "a feed that cannot be reached is told" "$(cat dns.out)" '"code":"dns"'
 feed twice "robots: true" "$host/feed/rss" "$host/feed/rss"
 is "an article is named once" "$(urls twice.out)" "/news/one /news/two "
 
-feed cut "seen: cut.db" "http://cut.localhost:$port/feed/rss?grow"
+feed cut "seen: cut.db" "$host/feed/rss?grow-cut"
 rm cut.db*
 "$pressmill" run -q cut.yaml --resume --limit 1
 "$pressmill" run -q cut.yaml --resume
@@ -91,7 +91,7 @@ is "a run that goes on knows what is done, also in a feed that has grown" \
 "$pressmill" run -q cut.yaml
 is "and it is remembered" "$(urls cut.out)" ""
 
-feed seen "seen: seen.db" "http://seen.localhost:$port/feed/rss?grow"
+feed seen "seen: seen.db" "$host/feed/rss?grow-seen"
 is "new articles go on" "$(urls seen.out)" "/news/one /news/two "
 "$pressmill" run -q seen.yaml
 is "old ones do not" "$(urls seen.out)" "/news/three "
@@ -102,7 +102,7 @@ is "and then nothing is new" "$(urls seen.out)" ""
 cat >watch.yaml <<.
 pressmill: 1
 pipeline:
-  - feed: {urls: ["http://watch.localhost:$port/feed/rss?grow"],
+  - feed: {urls: ["$host/feed/rss?grow-watched"],
            allow_private: true, per_host_delay: 0s, every: 1s}
   - jsonl: {path: watch.out}
 .

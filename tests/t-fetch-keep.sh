@@ -6,7 +6,6 @@
 . "${top_srcdir:-.}/tests/tap.sh"
 "$pressmill" plugin fetch >/dev/null 2>&1 || skip_all "built without libcurl"
 . "$src/tests/serve.sh"
-local=http://127.0.0.1:$port
 
 # hits NAME: how often each page was asked for
 hits()

@@ -5,31 +5,12 @@
 "$pressmill" plugin fetch >/dev/null 2>&1 || skip_all "built without libcurl"
 . "$src/tests/serve.sh"
 
-# get NAME OPTIONS URL...: fetches; a record a line in NAME.out
-get()
-{
-    name=$1 options=$2
-    shift 2
-    for url; do echo "$url"; done >"$name.urls"
-    cat >"$name.yaml" <<.
-pressmill: 1
-pipeline:
-  - urls: {list: $name.urls}
-  - fetch: {per_host_delay: 0s, backoff: 10ms, $options}
-  - jsonl: {path: $name.out}
-.
-    "$pressmill" run -q "$name.yaml" 2>"$name.err"
-    got=$?
-}
-
 # failed NAME CODE URL [OPTIONS]: fetching gives this code and exit status 1
 failed()
 {
     get one "allow_private: true, ${4-retries: 0}" "$3"
     has "$1" "$(cat one.out)" "\"code\":\"$2\""
 }
-
-local=http://127.0.0.1:$port
 
 get plain "allow_private: true" "$local/a" "$local/b?c=d"
 is "pages are fetched: exit status" $got 0
@@ -162,48 +143,6 @@ is "pages come through a proxy" "$(grep -c '"http_status":200' proxied.out)" 1
 is "a redirect into our own network is refused" \
     "$(grep -c '"code":"refused-address"' proxied.out)" 3
 
-# ---- robots.txt: the host's name says which one it is
-
-host=localhost:$port
-get rules "allow_private: true, retries: 0" "http://open.$host/private/a" \
-    "http://open.$host/private/but/b" "http://open.$host/c" \
-    "http://shut.$host/a" "http://none.$host/a"
-is "robots.txt is kept to" \
-    "$(sed 's/.*"url":"http:..\([^.]*\)[^"]*\/\([^"]*\)".*"errors":\[\(.*\)\].*/\1 \2 \3/
-        s/{.*"code":"\([^"]*\)".*}/\1/' rules.out)" \
-    "open a robots
-open b 
-open c 
-shut a robots
-none a "
-get norules "allow_private: true, robots: false" "http://shut.$host/a"
-is "unless told otherwise" $got 0
-get broken "allow_private: true, retries: 0" "http://brokenrobots.$host/a"
-has "rules that cannot be read forbid all" "$(cat broken.out)" \
-    '"code":"robots-unreachable"'
-get hang "allow_private: true, retries: 0, timeout: 500ms" \
-    "http://hangrobots.$host/a" "http://none.$host/b"
-has "a robots.txt that hangs is a failure" "$(sed -n 1p hang.out)" \
-    '"code":"timeout"'
-has "that holds up nobody else" "$(sed -n 2p hang.out)" '"http_status":200'
-get looped "allow_private: true, retries: 0" "http://looprobots.$host/a"
-is "rules that only redirect are none" $got 0
-
-# ---- manners
-
-get manners "allow_private: true, contact: desk@example.org" \
-    "http://manners.$host/to?/cookie"
-"$pressmill" run -q manners.yaml 2>/dev/null
-get log "allow_private: true, robots: false" "$local/log"
-log=$(cat log.out)
-has "we say who we are" "$log" "manners /cookie"
-has "with a contact" "$log" "agent=pressmill/"
-has "and how to reach us" "$log" "(+desk@example.org)"
-case $log in
-*"cookie=a"* | *"referer=http"*) fail "no cookies, no referrer" "$log" ;;
-*) pass "no cookies, no referrer" ;;
-esac
-
 # ---- the cache
 
 get cache "allow_private: true, cache: pages.db, fresh: 0s" "$local/etag/1"
@@ -243,11 +182,4 @@ times=$(grep -o ' /kill/[0-9]* ' log.out | wc -l | tr -d ' ')
 test "$times" -ge 12 && test "$times" -le 14
 is "and fetches no page twice but those on their way" $? 0
 
-# ---- patience
-
-begin=$(date +%s)
-get slow "allow_private: true" "http://slow.$host/1" "http://slow.$host/2" \
-    "http://slow.$host/3"
-test $(($(date +%s) - begin)) -ge 2
-is "a Crawl-delay is kept to" $? 0
 done_testing
