@@ -290,7 +290,8 @@ clean_corpora(struct training *tr, double nats)
                 gap *= 20;
             if (best.label != l && best.label != 0 && t.hits >= 6 &&
                 tr->corpora[best.label].group == c->group &&
-                best.score - t.score[l] > gap * LANG_UNIT * t.hits) {
+                best.score - lang_score(&t, NULL, l) >
+                    gap * LANG_UNIT * t.hits) {
                 dropped++;
                 continue;
             }

@@ -5,17 +5,25 @@
 #include "train-language.h"
 
 #include <pressmill/unicode.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Added to the n-grams of a language, so that little text is not believed. */
+#define SMALL_CORPUS 2e3
+
+/* How much of what chance would allow for n-grams that a language has not
+ * shown is allowed for. */
+#define UNSEEN 0.3
+
 struct counter {
-    uint64_t *key;
+    uint64_t *key, *parent;
     uint32_t *count;
     size_t room, used;
 };
 
 static void
-counter_add(struct counter *c, uint64_t key, uint32_t n)
+counter_add(struct counter *c, uint64_t key, uint64_t parent, uint32_t n)
 {
     size_t i;
 
@@ -23,13 +31,15 @@ counter_add(struct counter *c, uint64_t key, uint32_t n)
         struct counter bigger = { .room = c->room ? c->room * 2 : 1 << 16 };
 
         bigger.key = calloc(bigger.room, sizeof *bigger.key);
+        bigger.parent = calloc(bigger.room, sizeof *bigger.parent);
         bigger.count = calloc(bigger.room, sizeof *bigger.count);
-        if (bigger.key == NULL || bigger.count == NULL)
+        if (bigger.key == NULL || bigger.parent == NULL || bigger.count == NULL)
             die("out of memory");
         for (i = 0; i < c->room; i++)
             if (c->count[i] != 0)
-                counter_add(&bigger, c->key[i], c->count[i]);
+                counter_add(&bigger, c->key[i], c->parent[i], c->count[i]);
         free(c->key);
+        free(c->parent);
         free(c->count);
         *c = bigger;
     }
@@ -39,6 +49,7 @@ counter_add(struct counter *c, uint64_t key, uint32_t n)
     if (c->count[i] == 0)
         c->used++;
     c->key[i] = key;
+    c->parent[i] = parent;
     c->count[i] += n;
 }
 
@@ -61,6 +72,20 @@ strip_marks(const char *text, size_t len, char *out)
     return size;
 }
 
+/* What tells nearly the same as a key, 0 for nothing: of 5 letters the first 3;
+ * of a word its last 5. */
+static uint64_t
+parent_of(const uint64_t *keys, size_t at)
+{
+    if ((keys[at] & SCAN_LONG) != 0)
+        return keys[at + 1];
+    if ((keys[at] & SCAN_WORD) != 0)
+        while (at-- > 0)
+            if ((keys[at] & SCAN_LONG) != 0)
+                return keys[at];
+    return 0;
+}
+
 /* Counts the n-grams of a text. */
 static void
 count_text(const struct training *tr, struct corpus *c, const uint8_t *own,
@@ -74,7 +99,7 @@ count_text(const struct training *tr, struct corpus *c, const uint8_t *own,
         size_t n = scan_next(&s, keys);
 
         for (size_t k = 0; k < n; k++)
-            counter_add(counter, keys[k], 1);
+            counter_add(counter, keys[k], parent_of(keys, k), 1);
         c->tokens += (double)n;
     }
 }
@@ -87,6 +112,7 @@ count_label(struct training *tr, unsigned label)
     uint8_t own[SCAN_GROUPS];
     char *plain = NULL;
     uint32_t least;
+    double kept = 0;
 
     c->tokens = 0;
     /* words in another script than its own say nothing about a language */
@@ -115,9 +141,14 @@ count_label(struct training *tr, unsigned label)
             tr->seen = grow(tr->seen, tr->seen_room * sizeof *tr->seen);
         }
         tr->seen[tr->seen_count++] =
-            (struct seen){ counter.key[i], label, counter.count[i] };
+            (struct seen){ counter.key[i], counter.parent[i], label,
+                           counter.count[i] };
+        kept += counter.count[i] - DISCOUNT;
     }
+    c->hidden = 1 - kept / (c->tokens + SMALL_CORPUS);
+    c->unseen = UNSEEN * log(fmax(c->hidden / HIDDEN, 1));
     free(counter.key);
+    free(counter.parent);
     free(counter.count);
 }
 
@@ -129,6 +160,13 @@ by_key(const void *a, const void *b)
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
     return x->label < y->label ? -1 : x->label > y->label;
+}
+
+double
+probability(const struct training *tr, const struct seen *seen)
+{
+    return ((double)seen->count - DISCOUNT) /
+           (tr->corpora[seen->label].tokens + SMALL_CORPUS);
 }
 
 void

@@ -19,8 +19,9 @@ EXTRA_DIST += \
 # Makes models for the stage language; a test uses it, too.
 check_PROGRAMS += tools/train-language
 tools_train_language_SOURCES = tools/train-language.c tools/train-language.h \
-	tools/language-calibrate.c tools/language-corpus.c \
-	tools/language-count.c tools/language-table.c $(language_engine)
+	tools/language-calibrate.c tools/language-choose.c \
+	tools/language-corpus.c tools/language-count.c \
+	tools/language-table.c $(language_engine)
 tools_train_language_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/plugins/language
 tools_train_language_LDADD = libpressmill.la -lm
 

@@ -11,11 +11,12 @@
  * 1. count: how often each n-gram occurs in each language;
  * 2. choose: the n-grams that tell most, with languages of equal weight, and
  *    for each the languages it speaks for, packed into the table as it will
- *    be used: naive Bayes, but only what is worth its place;
+ *    be used: naive Bayes, but only what is worth its place, with allowance
+ *    for what little text does not show of a language;
  * 3. clean: lines that this first model gives to another language are taken
  *    out, and 1 and 2 done again, twice;
  * 4. calibrate, when test lines are given: what a margin is worth;
- * 5. write: weights in 6 bits.
+ * 5. write.
  *
  * The same input and options give the same file. */
 #include "train-language.h"
@@ -86,8 +87,11 @@ usage(void)
 static void
 train(struct training *tr)
 {
+    static struct grams grams;
+
     count_ngrams(tr);
-    fill_table(tr);
+    choose_ngrams(tr, &grams);
+    build_model(tr, &grams);
 }
 
 int
@@ -136,7 +140,6 @@ main(int argc, char **argv)
     if (tr.label_count == 0)
         die("no text in what was given: expected files such as uk.txt");
     settle_groups(&tr);
-    start_model(&tr);
     train(&tr);
     for (int round = 0; round < 2 && nats > 0; round++) {
         clean_corpora(&tr, nats);

@@ -18,12 +18,34 @@ struct corpus {
     uint32_t *line, *length; /* where each line starts */
     size_t lines;
     double tokens; /* n-grams counted */
+    double hidden; /* part of the language that the text does not show */
+    double unseen; /* nats that a known n-gram not its own is worth to it */
 };
 
 /* How often an n-gram was seen in a language. */
 struct seen {
     uint64_t key;
+    uint64_t parent; /* key of the n-gram that tells nearly as much */
     uint32_t label, count;
+};
+
+struct pair {
+    uint8_t label, weight;
+};
+
+/* An n-gram that may go into the model, its pairs by falling weight. */
+struct gram {
+    uint64_t key;
+    float worth;
+    uint32_t first; /* into pairs */
+    uint8_t pairs;
+};
+
+/* Those worth most first. */
+struct grams {
+    struct gram *list;
+    struct pair *pairs;
+    size_t count, room, pair_count, pair_room;
 };
 
 /* All that is known while a model is made. */
@@ -39,18 +61,11 @@ struct training {
     uint8_t mode[SCAN_GROUPS];
     unsigned char *image; /* the model */
     size_t image_size;
-    struct lang_line *lines; /* its table */
-    uint32_t line_count;
     /* options */
     size_t max_bytes; /* that are read of a file */
     double megabytes;
     unsigned max_pairs;
 };
-
-/* What is taken from each count: what was seen once is mostly chance. */
-#define DISCOUNT 0.7
-/* Added to the n-grams of a language, so that little text is not believed. */
-#define SMALL_CORPUS 2e4
 
 /** Says what is wrong and ends the program. */
 _Noreturn void
@@ -78,16 +93,27 @@ void write_corpora(const struct training *tr, const char *folder);
 
 /* language-count.c */
 
+/** What is taken from each count: what was seen once is mostly chance. */
+#define DISCOUNT 0.7
+
+/** The part of a language that the largest corpus does not show. */
+#define HIDDEN 0.01
+
 /** Counts the n-grams of all languages: tr->seen, by key, then label. */
 void count_ngrams(struct training *tr);
 
+/** Probability of what was seen. */
+double probability(const struct training *tr, const struct seen *seen);
+
+/* language-choose.c */
+
+/** Chooses the n-grams that tell most, and the languages each speaks for. */
+void choose_ngrams(struct training *tr, struct grams *out);
+
 /* language-table.c */
 
-/** Room for the model, all but its table filled in. */
-void start_model(struct training *tr);
-
-/** Chooses the n-grams that tell most and packs them into the table. */
-void fill_table(struct training *tr);
+/** Makes the model: tables packed as the engine reads them. */
+void build_model(struct training *tr, const struct grams *g);
 
 /** Opens the model with the engine that will use it. */
 void open_model(struct training *tr, struct lang_model *m);

@@ -19,9 +19,6 @@ enum {
     PLACES = 8
 };
 
-_Static_assert(sizeof(struct lang_line) == 64, "a cache line");
-_Static_assert(sizeof(struct lang_label) == 32, "part of the file");
-
 static inline uint64_t
 load64(const void *p)
 {
@@ -29,129 +26,6 @@ load64(const void *p)
 
     memcpy(&v, p, sizeof v);
     return v;
-}
-
-uint32_t
-lang_checksum(const void *bytes, size_t size)
-{
-    static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-    const unsigned char *p = bytes;
-    uint64_t lane[4] = { 1, 2, 3, 4 }, sum = size, last = 0;
-    size_t at = 0;
-
-    /* every step can be undone: a change anywhere changes its lane */
-    for (; at + 32 <= size; at += 32)
-        for (int i = 0; i < 4; i++) {
-            lane[i] = (lane[i] ^ load64(p + at + 8 * (size_t)i)) * odd;
-            lane[i] ^= lane[i] >> 29;
-        }
-    for (; at < size; at++)
-        last = (last ^ p[at]) * odd;
-    for (int i = 0; i < 4; i++) {
-        sum = (sum ^ lane[i]) * odd;
-        sum ^= sum >> 32;
-    }
-    sum = (sum ^ last) * odd;
-    return (uint32_t)(sum >> 32);
-}
-
-static bool
-fits(size_t size, uint32_t at, size_t count, size_t each)
-{
-    return at % 4 == 0 && at <= size && count <= (size - at) / each;
-}
-
-/* 2^(-x / 256) times 2^30, x below 256; integers only, the same everywhere. */
-static uint32_t
-exp2_negative(uint32_t x)
-{
-    /* 2^(-1/2), 2^(-1/4) ... times 2^32 */
-    static const uint32_t root[8] = { 3037000500u, 3611622603u, 3938502376u,
-                                      4112874773u, 4202935003u, 4248701965u,
-                                      4271771996u, 4283353945u };
-    uint64_t v = UINT64_C(1) << 30;
-
-    for (int i = 0; i < 8; i++)
-        if (x >> (7 - i) & 1)
-            v = v * root[i] >> 32;
-    return (uint32_t)v;
-}
-
-const char *
-lang_model_open(struct lang_model *m, const void *bytes, size_t size)
-{
-    const struct lang_header *h = bytes;
-    const unsigned char *base = bytes;
-    const uint16_t probe = 1;
-    uint8_t count[SCAN_GROUPS] = { 0 };
-    size_t after = offsetof(struct lang_header, size);
-
-    memset(m, 0, sizeof *m);
-    if (size < sizeof *h || memcmp(h->magic, "MILLLANG", 8) != 0)
-        return "is no language model";
-    if (*(const unsigned char *)&probe != 1)
-        return "needs a machine that stores the low byte first";
-    if (h->version != LANG_VERSION)
-        return "is a language model of another version; train it again with "
-               "train-language";
-    if (h->size != size)
-        return "is cut short or has bytes too many; copy or train it again";
-    if (lang_checksum(base + after, size - after) != h->check)
-        return "is damaged: its checksum does not fit; copy or train it again";
-    if (h->labels == 0 || h->labels > LANG_LABELS_MAX || h->lines == 0 ||
-        h->pages == 0 || h->pages > 256 ||
-        !fits(size, h->labels_at, h->labels, sizeof(struct lang_label)) ||
-        !fits(size, h->first_at, SCAN_FIRST_COUNT, 1) ||
-        !fits(size, h->pages_at, h->pages, 1024) || h->lines_at % 64 != 0 ||
-        !fits(size, h->lines_at, (size_t)h->lines + LANG_GUARD_LINES,
-              sizeof(struct lang_line)))
-        return "is damaged: a table lies outside of it";
-
-    m->header = h;
-    m->labels = (const struct lang_label *)(base + h->labels_at);
-    m->lines = (const struct lang_line *)(base + h->lines_at);
-    m->chars.first = base + h->first_at;
-    m->chars.pages = (const int32_t *)(base + h->pages_at);
-    m->label_count = h->labels;
-    m->line_count = h->lines;
-    for (size_t i = 0; i < SCAN_FIRST_COUNT; i++)
-        if (m->chars.first[i] >= h->pages)
-            return "is damaged: a table of characters is missing";
-    for (size_t i = 0; i < (size_t)h->pages * 256; i++)
-        if ((m->chars.pages[i] & 255) >= SCAN_LETTER + SCAN_GROUPS)
-            return "is damaged: a script has no place";
-    for (uint32_t i = 0; i < h->labels; i++) {
-        const struct lang_label *l = &m->labels[i];
-
-        if (l->group >= SCAN_GROUPS || l->code[0] == '\0' ||
-            memchr(l->code, '\0', LANG_CODE_MAX) == NULL)
-            return "is damaged: a language has no name or script";
-        count[l->group]++;
-        if (i > 0 && l->group < l[-1].group)
-            return "is damaged: its languages are out of order";
-        m->prior[i + 1] = l->prior;
-    }
-    for (uint32_t i = 0; i < 256; i++)
-        m->exp2[i] = exp2_negative(i);
-    m->first[0] = 1;
-    for (unsigned g = 0; g < SCAN_GROUPS; g++) {
-        m->first[g + 1] = (uint8_t)(m->first[g] + count[g]);
-        m->mode[g] = count[g] < 2          ? SCAN_SOLO
-                     : g == SCAN_GROUP_HAN ? SCAN_RUNS
-                                           : SCAN_NGRAMS;
-    }
-    return NULL;
-}
-
-unsigned
-lang_model_find(const struct lang_model *m, const char *code, size_t len)
-{
-    if (len < LANG_CODE_MAX)
-        for (uint32_t i = 0; i < m->label_count; i++)
-            if (memcmp(m->labels[i].code, code, len) == 0 &&
-                m->labels[i].code[len] == '\0')
-                return i + 1;
-    return 0;
 }
 
 void
@@ -213,22 +87,26 @@ find_pairs(const struct lang_line *line, uint64_t key, unsigned *begin,
 static inline const struct lang_line *
 line_of(const struct lang_model *m, uint64_t key)
 {
-    return &m->lines[(key >> 32) * m->line_count >> 32];
+    return &m->lines[lang_place(key, m->line_count)];
 }
 
-/* Adds four pairs; of those past the n-th only weights of nought. */
+/* Adds five pairs; of those past the n-th only weights of nought. */
 static inline void
-add_four(int32_t *score, uint64_t v, unsigned n)
+add_five(int32_t *score, uint64_t v, unsigned n)
 {
-    static const uint64_t weights[5] = { 0, UINT64_C(0x3f), UINT64_C(0xfc03f),
-                                         UINT64_C(0x3f00fc03f),
-                                         UINT64_C(0xfc03f00fc03f) };
-    uint64_t w = v & weights[n < 4 ? n : 4];
+    static const uint64_t weights[6] = { 0,
+                                         UINT64_C(0xf00),
+                                         UINT64_C(0xf00f00),
+                                         UINT64_C(0xf00f00f00),
+                                         UINT64_C(0xf00f00f00f00),
+                                         UINT64_C(0xf00f00f00f00f00) };
+    uint64_t w = (v & weights[n < 5 ? n : 5]) >> 6; /* quarters of a nat */
 
-    score[v >> 6 & 255] += (int32_t)(w & 63);
-    score[v >> 20 & 255] += (int32_t)(w >> 14 & 63);
-    score[v >> 34 & 255] += (int32_t)(w >> 28 & 63);
-    score[v >> 48 & 255] += (int32_t)(w >> 42);
+    score[v & 255] += (int32_t)(w & 60);
+    score[v >> 12 & 255] += (int32_t)(w >> 12 & 60);
+    score[v >> 24 & 255] += (int32_t)(w >> 24 & 60);
+    score[v >> 36 & 255] += (int32_t)(w >> 36 & 60);
+    score[v >> 48 & 255] += (int32_t)(w >> 48 & 60);
 }
 
 static void
@@ -251,16 +129,34 @@ add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
         i += keys[i] & SCAN_LONG;
         if (begin > LANG_LINE_PAIRS)
             continue; /* no line of ours is like that */
-        bit = begin * 14;
-        add_four(score, load64(line->pairs + bit / 8) >> bit % 8, n);
-        while (n > 4) {
-            n -= 4;
-            bit += 56;
-            add_four(score, load64(line->pairs + bit / 8) >> bit % 8, n);
+        bit = begin * LANG_PAIR;
+        add_five(score, load64(line->pairs + bit / 8) >> bit % 8, n);
+        while (n > 5) {
+            n -= 5;
+            bit += 5 * LANG_PAIR;
+            add_five(score, load64(line->pairs + bit / 8) >> bit % 8, n);
         }
     }
     t->grams += tried;
     t->hits += hits;
+}
+
+_Static_assert(LANG_UNIT == 4, "add_five() counts in quarters");
+
+/* Known n-grams of a script, nearly: of all, its share of the letters. */
+static uint32_t
+hits_of(const struct lang_tally *t, unsigned group, uint32_t letters)
+{
+    if (t->scan.letters[group] >= letters)
+        return t->hits;
+    return (uint32_t)((uint64_t)t->hits * t->scan.letters[group] / letters);
+}
+
+/* What `hits` known n-grams are worth to a label, its own or not. */
+static inline int32_t
+allowance(const struct lang_model *m, unsigned label, uint32_t hits)
+{
+    return (int32_t)(hits * (uint32_t)m->unseen[label] / LANG_UNSEEN);
 }
 
 typedef int32_t many __attribute__((vector_size(32)));
@@ -268,16 +164,18 @@ typedef int32_t many __attribute__((vector_size(32)));
 /* The scores of a group's labels in whole vectors, filled up with the least
  * there is; returns how many. */
 static unsigned
-gather(const struct lang_tally *t, unsigned group, many *out)
+gather(const struct lang_tally *t, unsigned group, uint32_t hits, many *out)
 {
     const struct lang_model *m = t->model;
+    const unsigned first = m->first[group];
     unsigned n = (unsigned)m->first[group + 1] - m->first[group];
     unsigned whole = (n + 7) / 8;
 
     if (whole > 0)
         out[whole - 1] = (many){ INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN,
                                  INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN };
-    memcpy(out, t->score + m->first[group], n * sizeof(int32_t));
+    for (unsigned i = 0; i < n; i++)
+        out[i / 8][i % 8] = t->score[first + i] + allowance(m, first + i, hits);
     return whole;
 }
 
@@ -288,10 +186,11 @@ is_clear(const struct lang_tally *t)
     many v[32], top, near = { 0 };
     int32_t best;
     unsigned group, n;
+    uint32_t letters = lang_letters(t, &group);
 
-    if (lang_letters(t, &group) < CLEAR_LETTERS)
+    if (letters < CLEAR_LETTERS)
         return false;
-    n = gather(t, group, v);
+    n = gather(t, group, hits_of(t, group, letters), v);
     if (n == 0)
         return false;
     top = v[0];
@@ -392,9 +291,16 @@ int32_t
 lang_score(const struct lang_tally *t, const struct lang_choice *choice,
            unsigned label)
 {
+    const unsigned group = t->model->labels[label - 1].group;
+    unsigned most;
+    uint32_t letters = lang_letters(t, &most);
+    int32_t score = t->score[label];
+
+    if (letters > 0)
+        score += allowance(t->model, label, hits_of(t, group, letters));
     if (choice != NULL && choice->prior != NULL)
-        return t->score[label] + choice->prior[label];
-    return t->score[label];
+        score += choice->prior[label];
+    return score;
 }
 
 /* Part of the probability that lies `gap` below the best: 2^30 at 0. `scale`
@@ -415,7 +321,7 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
     const struct lang_header *h = m->header;
     int32_t score[LANG_LABELS_MAX];
     unsigned group, bin = 0, first, n, left = 0;
-    uint32_t letters = lang_letters(t, &group);
+    uint32_t letters = lang_letters(t, &group), hits;
     uint64_t sum = 0, scale;
     size_t found = 0;
     int32_t best = INT32_MIN;
@@ -432,7 +338,9 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
         return 1;
     first = m->first[group];
     n = (unsigned)m->first[group + 1] - first;
-    memcpy(score, t->score + first, n * sizeof *score);
+    hits = hits_of(t, group, letters);
+    for (unsigned i = 0; i < n; i++)
+        score[i] = t->score[first + i] + allowance(m, first + i, hits);
     for (unsigned i = 0; i < n && choice != NULL; i++) {
         if (choice->prior != NULL)
             score[i] += choice->prior[first + i];

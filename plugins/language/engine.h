@@ -25,31 +25,36 @@
 enum {
     LANG_LABELS_MAX = 254,
     LANG_CODE_MAX = 16,
-    LANG_VERSION = 2,
-    LANG_UNIT = 4, /* a weight of 1 nat */
-    LANG_LINE_TAGS = 13,
-    LANG_LINE_PAIRS = 21,
-    LANG_WEIGHT_MAX = 63,
+    LANG_VERSION = 3,
+    LANG_UNIT = 4, /* a score of 1 nat */
+    LANG_LINE_TAGS = 12,
+    LANG_LINE_PAIRS = 26,
+    LANG_PAIR = 12,       /* bits */
+    LANG_WEIGHT_MAX = 15, /* nats */
     LANG_BINS = 8,
-    LANG_GUARD_LINES = 2, /* behind the table, so that reads stay inside */
+    LANG_UNSEEN = 16,     /* parts of a LANG_UNIT */
+    LANG_GUARD_LINES = 2, /* behind a table, so that reads stay inside */
     LANG_PROBABILITY_ONE = 10000
 };
 
-/* A cache line of the table: thirteen n-grams, for each how many languages it
- * speaks for, and these in one row: 8 bits of label and 6 of weight each. The
- * lowest bits of a byte come first. */
+/* A cache line of the table: twelve n-grams, for each how many languages it
+ * speaks for, and these in one row: 8 bits of label and above them 4 of weight
+ * each. The lowest bits of a byte come first. */
 struct lang_line {
     uint8_t tag[LANG_LINE_TAGS];   /* 8 bits of the key */
     uint8_t count[LANG_LINE_TAGS]; /* low half; above it 4 more of the key */
-    uint8_t pairs[(LANG_LINE_PAIRS * 14 + 7) / 8];
+    uint8_t pairs[LANG_LINE_PAIRS * LANG_PAIR / 8];
     uint8_t unused;
 };
 
 struct lang_label {
     char code[LANG_CODE_MAX]; /* BCP 47, NUL behind it */
     int16_t prior;            /* how much is published in it: LANG_UNITs */
+    int16_t unseen;           /* what a known n-gram that is not its own is
+                                 worth to it, the more the less text it had:
+                                 LANG_UNSEENth parts of a LANG_UNIT */
     uint8_t group;            /* the script it is written in */
-    uint8_t unused[13];
+    uint8_t unused[11];
 };
 
 struct lang_header {
@@ -64,7 +69,7 @@ struct lang_header {
     /* Calibration: probability from margins, by amount of evidence. */
     uint16_t bin_letters[LANG_BINS]; /* upper ends, rising; the last is all */
     uint16_t bin_slope[LANG_BINS];   /* 256: margins are nats as they are */
-    uint8_t unused[64];
+    uint8_t unused[48];
 };
 
 struct lang_model {
@@ -76,12 +81,18 @@ struct lang_model {
     uint8_t mode[SCAN_GROUPS];
     /* labels of each group: first[g] up to first[g + 1] */
     uint8_t first[SCAN_GROUPS + 1];
-    int32_t prior[256];
+    int32_t prior[256], unseen[256];
     uint32_t exp2[256]; /* of negative 256ths, times 2^30 */
 };
 
-/** The part of a key that a line keeps: `tag`, and `more` in the upper half
- * of `count`. */
+/** Which cache line of its table a key is in. */
+static inline size_t
+lang_place(uint64_t key, uint32_t size)
+{
+    return (size_t)((key >> 32) * size >> 32);
+}
+
+/** The part of a key that is kept: `tag`, and `more`, its upper half. */
 static inline void
 lang_tag(uint64_t key, uint8_t *tag, uint8_t *more)
 {

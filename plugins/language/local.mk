@@ -6,6 +6,7 @@ language_engine = \
 	plugins/language/compose.h \
 	plugins/language/engine.c \
 	plugins/language/engine.h \
+	plugins/language/model.c \
 	plugins/language/scan.c \
 	plugins/language/scan.h \
 	$(NULL)

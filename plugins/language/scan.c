@@ -212,14 +212,14 @@ emit_ngrams(struct scan *s, size_t n, uint64_t *keys)
     for (i = 0; i + 2 <= n + 1; i += step) {
         h = mix(mix(w[i] * MULTIPLIER, w[i + 1]), w[i + 2]);
         if (i + 4 <= n + 1)
-            *out++ = mix(mix(h, w[i + 3]), w[i + 4]) | SCAN_LONG;
-        *out++ = h & ~SCAN_LONG;
+            *out++ = (mix(mix(h, w[i + 3]), w[i + 4]) | SCAN_LONG) & ~SCAN_WORD;
+        *out++ = h & ~(SCAN_LONG | SCAN_WORD);
     }
     if (n >= 4) {
         h = SALT_WORD;
         for (i = 1; i <= n; i++)
             h = mix(h, w[i]);
-        *out++ = h & ~SCAN_LONG;
+        *out++ = (h & ~SCAN_LONG) | SCAN_WORD;
     }
     return (size_t)(out - keys);
 }
@@ -233,13 +233,13 @@ emit_runs(struct scan *s, size_t n, uint64_t *keys)
 
     for (size_t i = 1; i <= n; i++) {
         h = w[i] * MULTIPLIER;
-        *out++ = h & ~SCAN_LONG;
+        *out++ = h & ~(SCAN_LONG | SCAN_WORD);
         if (i + 1 <= n) {
             h = mix(h, w[i + 1]);
-            *out++ = h & ~SCAN_LONG;
+            *out++ = h & ~(SCAN_LONG | SCAN_WORD);
         }
         if (i + 2 <= n)
-            *out++ = mix(h, w[i + 2]) & ~SCAN_LONG;
+            *out++ = mix(h, w[i + 2]) & ~(SCAN_LONG | SCAN_WORD);
     }
     return (size_t)(out - keys);
 }

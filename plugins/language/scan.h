@@ -27,6 +27,8 @@ enum {
 /* Set in the key of 5 letters: when it is known, the key behind it, of the
  * first 3 of them, has nothing to add. */
 #define SCAN_LONG UINT64_C(1)
+/* Set in the key of a whole word, which comes behind those of its n-grams. */
+#define SCAN_WORD UINT64_C(2)
 
 /* What a character is to the scanner: the low byte of its entry. */
 enum {
