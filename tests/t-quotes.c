@@ -559,6 +559,41 @@ write_lang(const char *folder, const char *yaml)
 }
 
 static void
+confidence_is_scaled_by_the_language(void)
+{
+    static const char yaml[] =
+        "verb_first: true\ncues:\n  - {stance: neutral, words: dir}\n"
+        "confidence: {other: 0.5, cue-after: %s}\n";
+    char *before = strdup(getenv("PRESSMILL_DATA_PATH") != NULL
+                              ? getenv("PRESSMILL_DATA_PATH")
+                              : "");
+    static const char *const factors[] = { "1.0", "0.5" };
+    double is[2] = { 0, 0 };
+
+    for (int i = 0; i < 2; i++) {
+        char text[256];
+        struct plug *p;
+        const struct mill_ann *q;
+
+        snprintf(text, sizeof text, yaml, factors[i]);
+        write_lang(tap_folder(), text);
+        p = plug_open(&quotes_LTX_mill_plugin, NULL);
+        TAP_OK(p != NULL);
+        if (p == NULL)
+            break;
+        TAP_EQ_INT(run(p, "xx", NULL, "\"Ni atendas\", dir Paul Verda."),
+                   MILL_OK);
+        q = mill_doc_ann(segment->doc, mill_type_find("quote"), 0);
+        is[i] = q != NULL ? mill_ann_confidence(q) : 0;
+        plug_close(p);
+    }
+    TAP_OK(is[0] > 0.9 && is[1] > is[0] / 2 - 0.01 &&
+           is[1] < is[0] / 2 + 0.01);
+    setenv("PRESSMILL_DATA_PATH", before, 1);
+    free(before);
+}
+
+static void
 language_is_added_by_data_alone(void)
 {
     char *before = strdup(getenv("PRESSMILL_DATA_PATH") != NULL
@@ -602,6 +637,8 @@ wrong_language_data_is_told_at_its_place(void)
         { "phrases:\n  - {words: ['@ x y']}\n", "2:", "begins with a word" },
         { "dash_speech: perhaps\n", "1:", "expected true or false" },
         { "- a\n- b\n", "1:", "expected a map" },
+        { "confidence: {cue-affter: 0.9}\n", "1:", "no rule 'cue-affter'" },
+        { "confidence: {other: 3}\n", "1:", "at most 2" },
     };
     char *before = strdup(getenv("PRESSMILL_DATA_PATH") != NULL
                               ? getenv("PRESSMILL_DATA_PATH")
@@ -680,6 +717,7 @@ main(int argc, char **argv)
         TAP_CASE(ten_thousand_names_are_taken),
         TAP_CASE(steps_grow_with_the_text_and_no_faster),
         TAP_CASE(text_beyond_the_limit_is_noted),
+        TAP_CASE(confidence_is_scaled_by_the_language),
         TAP_CASE(language_is_added_by_data_alone),
         TAP_CASE(wrong_language_data_is_told_at_its_place),
         TAP_CASE(damaged_model_is_refused),

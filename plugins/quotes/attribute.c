@@ -58,6 +58,10 @@ quote_piece(struct work *w, uint32_t quote, uint32_t a, uint32_t b)
 {
     struct piece *p;
 
+    if (a < b && w->stretch_at[a] != 0 &&
+        w->st.v[w->stretch_at[a] - 1].outer_a == a &&
+        w->st.v[w->stretch_at[a] - 1].outer_b == b)
+        b = w->st.v[w->stretch_at[a] - 1].b; /* all of it is in marks */
     while (a < b && ((w->tok.v[a].kind == T_MARK && !opens_part(w, a, b)) ||
                      w->tok.v[a].kind == T_DASH ||
                      w->tok.v[a].kind == T_COMMA))
@@ -514,6 +518,8 @@ headline_report(struct scene *sc)
     uint32_t colon = NONE, a, b;
     bool who = false;
 
+    if (item_is(w, sc->start, W_STOPNAME))
+        return true; /* "Source: ..." */
     for (uint32_t i = sc->start; i < sc->end && i < sc->start + 7; i++) {
         if (item_kind(w, i) == T_COLON) {
             colon = i;

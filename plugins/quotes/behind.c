@@ -103,7 +103,9 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
         /* an object or an infinitive behind it: no cue of the clause */
         if (left == 14 && kind == T_WORD && !item_adverb(w, e) &&
             !item_is(w, e, W_PREP | W_TIME | W_LISTENER | W_OBJ | W_CONJ) &&
-            w->tok.v[w->item.v[e].tok].name == NONE && !(comma + 1 == k))
+            w->tok.v[w->item.v[e].tok].name == NONE &&
+            (comma + 1 != k || /* ", reached by phone, said six were hurt" */
+             (w->lang->zero_that && !item_is(w, e, W_REL | W_CLAUSE | W_AS))))
             return false;
     }
     if (e < c->end && item_kind(w, e) == T_COMMA && comma + 1 < k &&
@@ -112,8 +114,14 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
     r->a[0] = c->done;
     r->b[0] = comma;
     r->parts = 1;
+    /* "X zeigte sich froh: Es gehe gut, sagte sie" */
+    for (uint32_t i = comma, far = 60; i > c->done + 2 && far > 0; i--, far--)
+        if (item_kind(w, i - 1) == T_COLON && comma - i >= 3) {
+            r->a[0] = i;
+            break;
+        }
     if (w->lang->zero_that) {
-        bool whole = report_verb(w, c->done, comma, false);
+        bool whole = report_verb(w, r->a[0], comma, false);
         bool more = e + 2 < c->end && item_kind(w, e) == T_COMMA &&
                     !item_is(w, e + 1, W_REL) &&
                     report_verb(w, e + 1, c->end, false);
@@ -190,6 +198,18 @@ clause_by_phrase(const struct ctx *c, uint32_t i, const struct frame *f,
         }
     }
     r->parts = 0;
+    if (ph->count == 1 && ph->slot == 255 && !ph->behind && e + 1 < c->end &&
+        i > c->start) { /* "X відмахується: мовляв, CONTENT" */
+        if (item_kind(w, e) == T_COMMA)
+            e++;
+        r->a[0] = e;
+        r->b[0] = report_end(c, e);
+        r->parts = 1;
+        if (phrase_subject(w, c->start, i, &r->f.who))
+            r->f.dropped = false;
+        r->f.confidence = 0.6f;
+        return report_words(w, r->a[0], r->b[0]) >= 2;
+    }
     if (first) {
         uint32_t k = e;
 

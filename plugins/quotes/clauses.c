@@ -137,7 +137,10 @@ clause_as(const struct ctx *c, uint32_t as, uint32_t k, struct report *r)
     r->f.basis = "as-clause";
     r->f.confidence = 0.85f;
     r->parts = 0;
-    if (as > c->start + 2) {
+    if (as > c->start + 2 ||
+        (as == c->start + 2 && item_stretch(w, c->start) == NONE &&
+         (w->tok.v[w->item.v[c->start].tok].name != NONE ||
+          item_is(w, c->start, W_ORG | W_ROLE)))) {
         r->a[0] = c->done;
         r->b[0] = as;
         r->parts = 1;

@@ -103,12 +103,36 @@ asks(const struct work *w, const struct quote *q)
     return w->tok.v[t].kind == T_STOP && w->tok.v[t].mark == '?';
 }
 
+/* The only person with a full name before token `end`: whom the interview is
+ * with. */
+static void
+only_person(const struct work *w, uint32_t end, struct mention *m)
+{
+    uint32_t cluster = NONE;
+
+    for (uint32_t n = 0; n < w->name.n && w->name.v[n].a < end; n++) {
+        const struct name *nm = &w->name.v[n];
+
+        if (nm->cluster == NONE || w->cl.v[nm->cluster].kind != N_PERSON ||
+            w->cl.v[nm->cluster].words < 2)
+            continue;
+        if (cluster != NONE && cluster != nm->cluster) {
+            m->kind = M_NONE;
+            return;
+        }
+        cluster = nm->cluster;
+        *m = (struct mention){ .a = nm->a, .b = nm->b, .name = n,
+                               .kind = M_NAME, .gender = nm->gender };
+    }
+}
+
 /* Quotes [a, b) are one paragraph each, one behind the other. When every
  * other one asks and the rest do not, whoever is named beside one of the rest
  * says them all. */
 static void
 interview(struct work *w, uint32_t a, uint32_t b)
 {
+    struct mention one = { .kind = M_NONE, .name = NONE };
     uint32_t asked[2] = { 0, 0 }, all[2] = { 0, 0 }, who = NONE;
     unsigned answers;
 
@@ -128,6 +152,8 @@ interview(struct work *w, uint32_t a, uint32_t b)
         if (((w->q.v[i].para - w->q.v[a].para) & 1) == answers &&
             w->q.v[i].who.kind != M_NONE && w->q.v[i].from == NONE)
             who = i;
+    if (who == NONE && b - a >= 4)
+        only_person(w, w->para.v[w->q.v[a].para].begin, &one);
     for (uint32_t i = a; i < b; i++) {
         struct quote *q = &w->q.v[i];
 
@@ -141,6 +167,11 @@ interview(struct work *w, uint32_t a, uint32_t b)
             q->from = who < i ? who : NONE;
             q->basis = "interview-turn";
             q->confidence = 0.7f;
+            q->reason = NULL;
+        } else if (one.kind != M_NONE) {
+            q->who = one;
+            q->basis = "interview-turn";
+            q->confidence = 0.55f;
             q->reason = NULL;
         }
     }
@@ -178,7 +209,8 @@ floating_all(struct work *w)
         if (w->cs.v[q->sent].parent != NONE || q->para < w->title_para)
             continue;
         if (attributed(q) || q->basis != NULL || q->reason != NULL) {
-            level0 = i;
+            if (!q->weak)
+                level0 = i;
             continue;
         }
         /* the chain's or the same paragraph's */

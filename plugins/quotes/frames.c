@@ -273,6 +273,12 @@ relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
     if (i >= end)
         return false;
     f->vgender = G_ANY;
+    /* "цитирует его пресс-служба": whose words they are */
+    if (i + 1 < end && item_is(w, i, W_OBJ) && item_is(w, i, W_POSS) &&
+        item_is(w, i + 1, W_ORG)) {
+        f->who = phrase_make(w, w->item.v[i].tok, w->item.v[i].tok + 1);
+        return true;
+    }
     n = item_stretch(w, i) == NONE ? w->tok.v[w->item.v[i].tok].name : NONE;
     if (item_stretch(w, i) != NONE) {
         i++;
@@ -299,6 +305,11 @@ relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
             if (two.kind == M_ROLE && w->stretch_at[t] != 0 &&
                 tok_is(w, two.a, W_ROLE) && t == two.a + 1)
                 two = phrase_make(w, two.a, t);
+        /* "приводит пример специалист" */
+        for (uint32_t t = two.a + 1; t < two.b && two.kind == M_ROLE; t++)
+            if (tok_is(w, t, W_ROLE) && w->tok.v[two.a].word == NULL &&
+                w->tok.v[two.a].name == NONE)
+                two = phrase_make(w, t, two.b);
         f->who = two;
         return true;
     }
@@ -563,6 +574,9 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
             continue;
         if (c > start && item_is(w, c - 1, W_REL) && !colon)
             continue;
+        if (c == start && w->lang->zero_that && c + 1 < j &&
+            item_is(w, c + 1, W_PREP | W_CLAUSE))
+            continue; /* "Asked about his future, Tindall bristled:" */
         set_cue(w, c, f);
         if (item_is(w, c, W_RELAY) && c > start + 1 &&
             (item_is(w, c - 1, W_REL) || item_is(w, c - 2, W_REL)) && !colon)
@@ -651,8 +665,12 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
                 item_is(w, k, W_CUE | W_VERB | W_AUX | W_PREP | W_WORK))
                 break;
         if (k == j) {
+            k = j;
+            for (uint32_t r = start; r < j && r < start + 2; r++)
+                if (item_is(w, r, W_ROLE) && w->lang->all_nouns)
+                    k = r + 1; /* "Die Ministerin lehnt das ab:" */
             f->who = phrase_make(w, w->item.v[start].tok,
-                                 w->item.v[j - 1].tok + 1);
+                                 w->item.v[k - 1].tok + 1);
             f->confidence = 0.45f;
             f->end_item = q;
             return f->who.kind == M_ROLE;

@@ -230,3 +230,45 @@ judge_all(const struct judge *j, struct work *w)
             q->confidence = p;
     }
 }
+
+static const char *const bases[] = {
+    "as-clause", "clause-after-cue", "clause-behind-colon",
+    "clause-behind-comma", "colon", "cue-after", "cue-before",
+    "cue-behind-clause", "cue-behind-dash", "cue-in-next-sentence",
+    "headline", "interview-turn", "mood-of-report", "object-of-cue", "phrase",
+    "phrase-after", "phrase-before", "previous-paragraph", "relay",
+    "report-of-sentence-before", "said-in-body", "same-paragraph",
+    "signature", "subject-after", "subject-before", "subject-behind-clause",
+    "that-clause", "verb-shape", "words-in-report",
+};
+
+bool
+judge_knows(const char *basis)
+{
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (strcmp(bases[i], basis) == 0)
+            return true;
+    return false;
+}
+
+void
+judge_scale(struct work *w)
+{
+    const struct lang *lang = w->lang;
+
+    for (uint32_t i = 0; i < w->q.n; i++) {
+        float by = 1;
+
+        if (w->q.v[i].dead || w->q.v[i].basis == NULL)
+            continue;
+        for (uint32_t k = 0; k < lang->factor_count; k++) {
+            if (lang->factors[k].basis == NULL)
+                by = lang->factors[k].by;
+            else if (strcmp(lang->factors[k].basis, w->q.v[i].basis) == 0) {
+                by = lang->factors[k].by;
+                break;
+            }
+        }
+        w->q.v[i].confidence *= by;
+    }
+}

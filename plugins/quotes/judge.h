@@ -26,4 +26,10 @@ void judge_close(struct judge *j);
  * are dropped. */
 void judge_all(const struct judge *j, struct work *w);
 
+/** Multiplies the rules' own confidence by the language's factors. */
+void judge_scale(struct work *w);
+
+/** Whether there is a rule of that name. */
+bool judge_knows(const char *basis);
+
 #endif

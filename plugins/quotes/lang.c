@@ -2,7 +2,7 @@
  *
  * lang.c: the words of a language, from lang/XX/quotes.yaml, expanded into
  * one hash table of word forms. docs/quotes.md describes the file. */
-#include "quotes.h"
+#include "judge.h"
 
 #include <pressmill/node.h>
 #include <stdio.h>
@@ -193,6 +193,9 @@ put(struct reader *r, const char *form, size_t len, bool stem,
             w->gender = gender_of(tag);
         else if (w->gender == G_NONE)
             w->gender = spec->gender;
+        else if (w->gender == G_F && spec->gender == G_PL &&
+                 (spec->classes & W_PRON) != 0)
+            w->gender = G_F; /* "sie": the verb tells */
         else if (w->gender != spec->gender && spec->gender != G_NONE)
             w->gender = G_ANY;
     }
@@ -528,6 +531,44 @@ read_endings(struct reader *r, const struct mill_node *node, uint8_t gender,
     }
 }
 
+/* Factors of the rules' confidence, by rule; `other` for the rest. */
+static void
+read_factors(struct reader *r, const struct mill_node *map)
+{
+    uint32_t n = 0;
+
+    if (map == NULL)
+        return;
+    if (map->kind != MILL_NODE_MAP) {
+        (void)mill_fail_node(r->rep, map,
+                             "expected a map of rules and factors");
+        r->failed = true;
+        return;
+    }
+    r->lang->factors = mill_arena_alloc(
+        r->arena, (map->count + 1) * sizeof *r->lang->factors);
+    if (r->lang->factors == NULL) {
+        r->failed = true;
+        return;
+    }
+    MILL_NODE_EACH(f, map) {
+        bool other = strcmp(f->key, "other") == 0;
+        double by = 0;
+
+        if (!other && !judge_knows(f->key)) {
+            (void)mill_fail_node(r->rep, f, "there is no rule '%s'", f->key);
+            r->failed = true;
+        } else if (!mill_node_num(f, &by) || by <= 0 || by > 2) {
+            (void)mill_fail_node(r->rep, f,
+                                 "expected a factor above 0, at most 2");
+            r->failed = true;
+        }
+        r->lang->factors[n++] =
+            (struct factor){ other ? NULL : f->key, (float)by };
+    }
+    r->lang->factor_count = n;
+}
+
 static const struct {
     const char *key;
     uint32_t classes;
@@ -568,6 +609,7 @@ static bool
 known_key(struct reader *r, const struct mill_node *n)
 {
     static const char *const more[] = { "language", "paradigms", "cues",
+                                        "confidence",
                                         "phrases", "name_cases", "name_keys",
                                         "name_genders", "noun_genders",
                                         "female_endings", "adjective_cases",
@@ -619,6 +661,7 @@ lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
             r.failed = true;
         }
     read_phrases(&r, mill_node_get(root, "phrases"));
+    read_factors(&r, mill_node_get(root, "confidence"));
     read_endings(&r, mill_node_get(root, "name_cases"), G_ANY, &lang->cases,
                  &lang->case_count);
     read_endings(&r, mill_node_get(root, "name_keys"), G_ANY, &lang->keys,

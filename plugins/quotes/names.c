@@ -192,6 +192,22 @@ common_noun(const struct work *w, uint32_t t)
     return false;
 }
 
+/* "Віра Всеволодівна": a first name and the father's. */
+static bool
+patronymic(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low);
+
+    for (uint32_t i = 0; i < w->lang->gender_count; i++) {
+        const struct ending *e = &w->lang->genders[i];
+
+        if (e->from_len >= 8 && ends_in(low, n, e))
+            return true;
+    }
+    return false;
+}
+
 /* Divides a run of capitalised words [a, b) into role, place and name. */
 static bool
 divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
@@ -256,9 +272,18 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
         return add(w, k, b, role_a, k, in_quote);
     }
     /* a place in front: "US", "Украины" */
-    for (k = a; k + 1 < b && tok_is(w, k, W_PLACE) &&
-                !tok_is(w, k, W_FIRST);)
+    for (k = a; k + 1 < b && !tok_is(w, k, W_FIRST) &&
+                (tok_is(w, k, W_PLACE) ||
+                 (w->lang->case_count > 0 && !w->lang->titlecase &&
+                  k + 2 < b && tok_is(w, k, W_ORG)));)
         k++;
+    /* "речниця Єврокомісії Паула Пінту": the first one is an office */
+    if (k == a && b - a == 3 && a > 0 && tok_is(w, a - 1, W_ROLE) &&
+        w->lang->case_count > 0 && !w->lang->titlecase &&
+        !patronymic(w, b - 1) && !patronymic(w, a + 1) &&
+        !tok_is(w, a, W_FIRST) && !tok_is(w, a + 1, W_PARTICLE) &&
+        ((w->tok.v[a].flags | w->tok.v[a + 1].flags) & TF_INITIAL) == 0)
+        k = a + 1;
     if (k > a && b - k >= 1 && !tok_is(w, b - 1, W_ORG)) {
         if (!add(w, a, k, a, a, in_quote))
             return false;
@@ -359,6 +384,10 @@ names_find(struct work *w)
                     /* "Sprecher der Polizei", but "van der Bellen" */
                     (!tok_is(w, b, W_DET) || tok_is(w, b - 1, W_PARTICLE)) &&
                     b + 1 < para.end &&
+                    !(w->lang->all_nouns &&
+                      (tok_is(w, b + 1, W_ORG | W_PLACE) ||
+                       (b + 2 < para.end && tok_is(w, b + 1, W_PARTICLE) &&
+                        tok_is(w, b + 2, W_ORG | W_PLACE)))) &&
                     (name_word(w, b + 1) ||
                      (tok_is(w, b + 1, W_PARTICLE) && b + 2 < para.end &&
                       name_word(w, b + 2)))) {
@@ -497,22 +526,6 @@ bucket(struct work *w, uint32_t key)
     return &w->table[k];
 }
 
-/* "Віра Всеволодівна": a first name and the father's. */
-static bool
-patronymic(const struct work *w, uint32_t t)
-{
-    char low[200];
-    size_t n = token_low(w, t, low);
-
-    for (uint32_t i = 0; i < w->lang->gender_count; i++) {
-        const struct ending *e = &w->lang->genders[i];
-
-        if (e->from_len >= 8 && ends_in(low, n, e))
-            return true;
-    }
-    return false;
-}
-
 /* Whether a name's first name stands in another case than the nominative. */
 static bool
 bent_first(const struct work *w, const struct name *n)
@@ -589,6 +602,11 @@ fresh(struct work *w, uint32_t n, uint32_t key, uint32_t *slot)
     for (uint32_t t = nm->a; t < nm->b; t++)
         if (tok_is(w, t, W_ORG))
             cl->kind = N_ORG;
+    /* "the Port Alder hospital" */
+    if (words > 1 && w->lang->titlecase && nm->b < w->tok.n &&
+        tok_is(w, nm->b, W_ORG) && !tok_is(w, nm->a, W_FIRST) &&
+        (w->tok.v[nm->b].flags & TF_CAP) == 0 && nm->role_a == nm->role_b)
+        cl->kind = N_ORG;
     if (words > NAME_MAX || nm->in_title || (words > 1 && letters(w, nm)))
         cl->kind = N_ORG;
     /* a Latin name in a Cyrillic text */

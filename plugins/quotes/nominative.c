@@ -302,6 +302,8 @@ nominative_phrase(struct work *w, const struct mention *m, uint32_t *len)
             break;
         if (k != NULL &&
             (k->classes & (W_ROLE | W_ORG | W_GROUP | W_DOC)) != 0) {
+            if (k->noun == NULL && k->stem)
+                continue; /* "управляющая компания" */
             if (k->noun == NULL)
                 break;
             head = t;

@@ -266,6 +266,12 @@ right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
     for (uint32_t skip = 12; i < end && skip > 0; skip--) {
         unsigned k = item_kind(w, i);
 
+        if (verb != NULL && item_is(w, i, W_REL) && i + 1 < end &&
+            item_is(w, i + 1, W_ROLE) && name_at(w, i + 1) == NONE &&
+            w->lang->all_nouns && !item_is(w, i, W_DET)) {
+            i++; /* "erklärte dessen Sprecherin" */
+            continue;
+        }
         if (k == T_WORD && item_is(w, i, W_PRON | W_DET))
             break;
         if (verb == NULL && item_is(w, i, W_NEG | W_CUE) &&
@@ -354,7 +360,8 @@ right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
           !item_is(w, i, W_ROLE | W_GROUP | W_PRON | W_INDEF) &&
           (!item_is(w, i, W_ORG) ||
            (i > locative + 1 && item_is(w, i - 1, W_ORG)))))) {
-        if (!doc && (verb == NULL || verb->vgender != G_PL))
+        if (!doc && (verb == NULL || verb->vgender != G_PL ||
+                     item_is(w, locative + 1, W_OBJ)))
             return false;
         i = locative + 1;
         seen_prep = true;
@@ -545,8 +552,10 @@ phrase_subject(const struct work *w, uint32_t start, uint32_t end,
 
             while (after < end && w->item.v[after].tok < w->name.v[n].b)
                 after++;
-            if (after < end && item_kind(w, after) == T_GENITIVE)
-                continue;
+            if (after < end && (item_kind(w, after) == T_GENITIVE ||
+                                (item_is(w, after, W_ROLE) &&
+                                 w->lang->titlecase)))
+                continue; /* "United manager Ana Freitas" */
             *m = with_name(w, w->item.v[s].tok, n);
             return true;
         }
@@ -554,7 +563,8 @@ phrase_subject(const struct work *w, uint32_t start, uint32_t end,
             *m = phrase_make(w, w->item.v[k].tok, w->item.v[k].tok + 1);
             return true;
         }
-        if (k > s && n == NONE && item_is(w, k, W_CUE | W_VERB | W_AUX) &&
+        if (k > s && n == NONE &&
+            (item_is(w, k, W_CUE | W_VERB | W_AUX) || verb_shaped(w, k)) &&
             !item_is(w, k, W_ROLE | W_DOC | W_ORG | W_GROUP)) {
             /* a role or a group before its verb */
             for (uint32_t r = s; r < k; r++)
@@ -675,7 +685,8 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
     while (j > start && (item_is(w, j - 1, W_AUX | W_NEG) ||
                          item_adverb(w, j - 1) ||
                          (item_is(w, j - 1, W_OBJ) &&
-                          !item_is(w, j - 1, W_PRON))) &&
+                          !item_is(w, j - 1, W_PRON) &&
+                          !(j > start + 1 && item_is(w, j - 2, W_PREP)))) &&
            name_at(w, j - 1) == NONE)
         j--;
     while (j > start && item_is(w, j - 1, W_TIME) &&
@@ -774,6 +785,15 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
             break;
         }
     n = name_at(w, j - 1);
+    /* "У серпні «Обленерго» заявляло": the name in marks */
+    if (prep == s && item_kind(w, j - 1) == I_QUOTE && title_item(w, j - 1) &&
+        item_kind(w, j - 2) == T_WORD && !item_is(w, j - 2, W_ORG)) {
+        const struct stretch *st = &w->st.v[item_stretch(w, j - 1)];
+
+        *m = phrase_make(w, st->a, st->b);
+        m->who = N_ORG;
+        return m->kind != M_NONE;
+    }
     /* "Натомість у мерії сказали": an adverb we do not know */
     if (prep == s + 1 && verb != NULL && verb->vgender == G_PL && n == NONE &&
         w->lang->verb_first && word_at(w, s) != NONE &&
@@ -1045,7 +1065,8 @@ phrase_of(const struct work *w, uint32_t start, uint32_t k, uint32_t end,
         /* "дед сказал Дзержинскому" */
         !(left && other.kind == M_NAME && other.b - other.a == 1 &&
           w->lang->verb_first && case_like(w, other.a, true)) &&
-        (!left || other.kind == M_NAME || other.kind == M_PRONOUN)) {
+        (!left || other.kind == M_NAME ||
+         (other.kind == M_PRONOUN && tok_is(w, other.a, W_PRON)))) {
         *m = other;
         return true;
     }

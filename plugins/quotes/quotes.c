@@ -313,6 +313,7 @@ quotes_process(const void *self, void *worker, struct mill_doc *doc,
     if (!speakers_resolve(&w))
         goto full;
     headline_attribute(&w);
+    judge_scale(&w);
     for (size_t i = 0; i < qs->count; i++)
         if (&qs->langs[i].lang == w.lang && qs->langs[i].judge.weights != NULL)
             judge_all(&qs->langs[i].judge, &w);

@@ -114,8 +114,16 @@ struct ending {
     bool sure; /* never a nominative */
 };
 
+/* What the confidence of a rule is multiplied by in a language. */
+struct factor {
+    const char *basis; /* NULL: of the rules that are not named */
+    float by;
+};
+
 struct lang {
     const char *code;
+    struct factor *factors;
+    uint32_t factor_count;
     struct word *words; /* open addressing */
     uint32_t mask, used;
     struct phrase *phrases;

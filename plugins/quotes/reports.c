@@ -164,7 +164,9 @@ report_short_start(const struct work *w, struct report *r)
     uint32_t n = report_words(w, r->a[0], r->b[0]);
 
     if (r->parts == 2 &&
-        ((n <= 2 && !item_is(w, r->a[0], W_DET | W_POSS)) ||
+        ((n <= 2 && !item_is(w, r->a[0], W_DET | W_POSS | W_ORG | W_ROLE) &&
+          !(item_stretch(w, r->a[0]) == NONE &&
+            w->tok.v[w->item.v[r->a[0]].tok].name != NONE)) ||
          (n <= 4 && item_is(w, r->a[0], W_PREP | W_ADV | W_CONJ)))) {
         r->a[0] = r->a[1];
         r->b[0] = r->b[1];

@@ -140,6 +140,8 @@ resolve(struct stage *st, struct quote *q, float *sure)
     case M_PRONOUN: {
         uint8_t g = m->gender;
 
+        if (g == G_F && q->vgender == G_PL)
+            g = G_PL; /* "sie sagten" */
         if (g == G_PL || g == G_N) {
             if (st->last != NONE && q->para - st->last_para <= 1 &&
                 w->who.v[st->last].who.who != N_PERSON) {
