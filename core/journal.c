@@ -151,14 +151,15 @@ take_folder(struct journal *j, const struct journal_options *o,
     if (j->lock_path == NULL)
         return false;
     if (mkdir(j->folder, 0777) != 0 && errno != EEXIST) {
-        refuse(o, rep, "the folder '%s' for 'run.state' cannot be made",
+        refuse(o, rep, "the folder '%s' cannot be made; '--set "
+                       "run.state=FOLDER' names another",
                j->folder);
         return false;
     }
     j->lock_fd = open(j->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (j->lock_fd < 0) {
-        refuse(o, rep, "nothing can be written in '%s', the folder of "
-                       "'run.state'",
+        refuse(o, rep, "nothing can be written in '%s'; '--set "
+                       "run.state=FOLDER' names another folder",
                j->folder);
         return false;
     }
