@@ -60,6 +60,7 @@ run_release_slots(struct run *run, struct slot *slots)
 {
     struct slot *last = slots;
     size_t n = 1, given = 0;
+    bool full, wake;
 
     for (struct slot *s = slots;; s = s->next, n++) {
         mill_arena_reset(s->doc->arena, run->keep_bytes);
@@ -74,9 +75,13 @@ run_release_slots(struct run *run, struct slot *slots)
     last->next = run->free_slots;
     run->free_slots = slots;
     run->n_free += n;
+    full = run->held_bytes > run->memory;
     run->held_bytes -= given;
+    /* the source is not woken for each slot: it would go back to sleep */
+    wake = full || run->n_free >= run->n_slots / 8;
     pthread_mutex_unlock(&run->free_lock);
-    pthread_cond_signal(&run->freed);
+    if (wake)
+        pthread_cond_signal(&run->freed);
 }
 
 bool

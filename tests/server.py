@@ -158,6 +158,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(200, "<p>" + "".join(
             "%x" % (i * 2654435761 % 4294967296) for i in range(12000)))
 
+    def do_echo(self, path, query):
+        self.send(200, self.raw_requestline.decode() + "".join(
+            "%s: %s\r\n" % h for h in self.headers.items()))
+
     def do_endless(self, path, query):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")

@@ -117,6 +117,19 @@ has "and what was asked" "$text" "GET /packed HTTP/1.1
 Host: 127.0.0.1:$port
 User-Agent: pressmill/"
 has "by whom" "$text" "(+a@b.example)"
+get_echo="$local/echo?a=b"
+cat >echo.yaml <<.
+pressmill: 1
+pipeline:
+  - urls: {urls: ['$get_echo']}
+  - fetch: {allow_private: true, robots: false}
+  - warc: {path: echo.warc}
+.
+"$pressmill" run -q echo.yaml
+tr -d '\r' <echo.warc >echo.text
+is "as the server has it" \
+    "$(sed -n '/^GET/,/^$/p' echo.text | sed -n '1,/^$/p' | sed '/^$/d' | sort)" \
+    "$(sed -n '/^GET/,/^$/p' echo.text | sed -n '/^$/,$p' | sed '/^$/d' | sort)"
 is "the question names its answer" \
     "$(sed -n 's/^WARC-Concurrent-To: //p' archive.warc | sort)" \
     "$(grep -a -A1 '^WARC-Type: response' archive.warc |

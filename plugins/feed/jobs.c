@@ -33,7 +33,8 @@ struct helper {
     struct charset *charset;
     struct mill_json_parser *json;
     struct stream *stream;
-    pthread_cond_t wake;
+    struct engine_waiter waiter;
+    bool can_wait;
 };
 
 static bool
@@ -118,7 +119,7 @@ bring(struct jobs *j, struct job *job, struct helper *h,
     }
     req->arena = job->feed.arena;
     req->url = job->url;
-    engine_fetch(j->o.engine, req, &h->wake);
+    engine_fetch(j->o.engine, req, &h->waiter);
     if (req->code != NULL) {
         fail(job, req->code, req->why);
         return false;
@@ -177,7 +178,7 @@ run(void *context)
                         .json = mill_json_parser_create(),
                         .stream = stream_create(limits) };
 
-    pthread_cond_init(&h.wake, NULL);
+    h.can_wait = engine_waiter_init(&h.waiter);
     pthread_mutex_lock(&j->lock);
     while (!j->stop) {
         struct job *job = take(j);
@@ -193,7 +194,7 @@ run(void *context)
         job->feed.most = j->o.most;
         job->feed.arena = mill_arena_create(0);
         if (job->feed.arena == NULL || h.charset == NULL || h.json == NULL ||
-            h.stream == NULL)
+            h.stream == NULL || !h.can_wait)
             fail(job, "memory", "out of memory");
         else
             do_job(j, job, &h);
@@ -205,7 +206,8 @@ run(void *context)
     charset_destroy(h.charset);
     mill_json_parser_destroy(h.json);
     stream_destroy(h.stream);
-    pthread_cond_destroy(&h.wake);
+    if (h.can_wait)
+        engine_waiter_finish(&h.waiter);
     return NULL;
 }
 

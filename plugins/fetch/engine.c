@@ -243,6 +243,7 @@ take_in(struct engine *e)
     bool go_on;
 
     pthread_mutex_lock(&e->lock);
+    e->sleeps = false;
     go_on = !e->stop;
     if (e->n_live + e->n_incoming > e->live_cap) {
         size_t cap = (e->n_live + e->n_incoming) * 2;
@@ -280,18 +281,19 @@ wake_done(struct engine *e)
 {
     size_t kept = 0;
 
-    pthread_mutex_lock(&e->lock);
     for (size_t i = 0; i < e->n_live; i++) {
         struct request *req = e->live[i];
+        struct engine_waiter *waiter = req->waiter;
 
         if (req->state != REQUEST_DONE) {
             e->live[kept++] = req;
             continue;
         }
+        pthread_mutex_lock(&waiter->lock);
         req->done = true;
-        pthread_cond_signal(req->wake);
+        pthread_cond_signal(&waiter->wake);
+        pthread_mutex_unlock(&waiter->lock);
     }
-    pthread_mutex_unlock(&e->lock);
     e->n_live = kept;
 }
 
@@ -324,6 +326,18 @@ collect(struct engine *e)
     return any;
 }
 
+/* From now on a request that comes in wakes us. */
+static bool
+may_sleep(struct engine *e)
+{
+    bool may;
+
+    pthread_mutex_lock(&e->lock);
+    may = e->sleeps = e->n_incoming == 0 && !e->stop;
+    pthread_mutex_unlock(&e->lock);
+    return may;
+}
+
 static void *
 run(void *context)
 {
@@ -342,7 +356,7 @@ run(void *context)
         if (any)
             continue;
         wait = (next - mill_hooks()->now_us()) / 1000 + 1;
-        if (wait > 0)
+        if (wait > 0 && may_sleep(e))
             curl_multi_poll(e->multi, NULL, 0, (int)wait, NULL);
     }
     return NULL;
@@ -351,9 +365,10 @@ run(void *context)
 /* ---- from other threads */
 
 void
-engine_fetch(struct engine *e, struct request *req, pthread_cond_t *wake)
+engine_fetch(struct engine *e, struct request *req,
+             struct engine_waiter *waiter)
 {
-    req->wake = wake;
+    req->waiter = waiter;
     req->sent.arena = req->head.arena = req->arena;
     req->at_url = req->url;
     req->state = REQUEST_START;
@@ -373,10 +388,32 @@ engine_fetch(struct engine *e, struct request *req, pthread_cond_t *wake)
         e->incoming_cap = cap;
     }
     e->incoming[e->n_incoming++] = req;
-    curl_multi_wakeup(e->multi);
-    while (!req->done)
-        pthread_cond_wait(wake, &e->lock);
+    if (e->sleeps)
+        curl_multi_wakeup(e->multi);
+    e->sleeps = false; /* one call is enough */
     pthread_mutex_unlock(&e->lock);
+    pthread_mutex_lock(&waiter->lock);
+    while (!req->done)
+        pthread_cond_wait(&waiter->wake, &waiter->lock);
+    pthread_mutex_unlock(&waiter->lock);
+}
+
+bool
+engine_waiter_init(struct engine_waiter *w)
+{
+    if (pthread_mutex_init(&w->lock, NULL) != 0)
+        return false;
+    if (pthread_cond_init(&w->wake, NULL) == 0)
+        return true;
+    pthread_mutex_destroy(&w->lock);
+    return false;
+}
+
+void
+engine_waiter_finish(struct engine_waiter *w)
+{
+    pthread_cond_destroy(&w->wake);
+    pthread_mutex_destroy(&w->lock);
 }
 
 /* ---- life */
@@ -397,6 +434,18 @@ finish(struct engine *e)
         mill_hooks()->memory(e->incoming, 0);
     pthread_mutex_destroy(&e->lock);
     mill_hooks()->memory(e, 0);
+}
+
+/* What "" would stand for, in words, to know what is sent. */
+static void
+name_encodings(struct engine *e)
+{
+    int features = curl_version_info(CURLVERSION_NOW)->features;
+
+    snprintf(e->encodings, sizeof e->encodings, "%s%s%s",
+             (features & CURL_VERSION_LIBZ) != 0 ? "deflate, gzip" : "identity",
+             (features & CURL_VERSION_BROTLI) != 0 ? ", br" : "",
+             (features & CURL_VERSION_ZSTD) != 0 ? ", zstd" : "");
 }
 
 struct engine *
@@ -426,6 +475,7 @@ engine_create(const struct engine_options *options, struct mill_report *rep)
         finish(e);
         return NULL;
     }
+    name_encodings(e);
     /* sessions of TLS and names are kept when handles are not */
     curl_share_setopt(e->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
     curl_multi_setopt(e->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);

@@ -69,18 +69,27 @@ struct request {
     int hops;
     bool conditional;
     int64_t not_before;
-    bool done;
-    pthread_cond_t *wake;
+    bool done; /* with the waiter's lock */
+    struct engine_waiter *waiter;
 };
+
+/* What a thread waits with; its own, kept from one request to the next. */
+struct engine_waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+};
+
+bool engine_waiter_init(struct engine_waiter *w) MILL_MUST_USE;
+void engine_waiter_finish(struct engine_waiter *w);
 
 /** Starts the thread; NULL: the report says why. */
 struct engine *engine_create(const struct engine_options *options,
                              struct mill_report *rep);
 void engine_destroy(struct engine *e);
 
-/** Fetches; returns when it is done. From any thread. `wake` is the calling
+/** Fetches; returns when it is done. From any thread. `waiter` is the calling
  * thread's own. */
 void engine_fetch(struct engine *e, struct request *req,
-                  pthread_cond_t *wake);
+                  struct engine_waiter *waiter);
 
 #endif

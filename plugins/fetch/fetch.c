@@ -23,7 +23,7 @@ struct fetch {
 };
 
 struct fetch_worker {
-    pthread_cond_t wake;
+    struct engine_waiter waiter;
     struct charset *charset;
 };
 
@@ -98,7 +98,7 @@ worker_open(const void *self, void *worker, struct mill_report *rep)
 
     (void)self;
     w->charset = charset_create();
-    if (w->charset == NULL || pthread_cond_init(&w->wake, NULL) != 0) {
+    if (w->charset == NULL || !engine_waiter_init(&w->waiter)) {
         charset_destroy(w->charset);
         return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
     }
@@ -112,7 +112,7 @@ worker_close(const void *self, void *worker)
 
     (void)self;
     charset_destroy(w->charset);
-    pthread_cond_destroy(&w->wake);
+    engine_waiter_finish(&w->waiter);
 }
 
 /* What stands behind "charset=" in a media type, or NULL. */
@@ -195,7 +195,7 @@ fetch_process(const void *self, void *worker, struct mill_doc *doc,
     req.url = mill_arena_strdup(req.arena, url);
     if (req.url == NULL)
         return mill_fail_code(rep, MILL_ERR_DOC, "memory", "out of memory");
-    engine_fetch(f->engine, &req, &w->wake);
+    engine_fetch(f->engine, &req, &w->waiter);
     if (req.code != NULL)
         return mill_fail_code(rep, req.again ? MILL_ERR_AGAIN : MILL_ERR_DOC,
                               req.code, "cannot fetch '%.300s': %s%s",

@@ -65,12 +65,14 @@ struct engine {
     struct request **live;
     size_t n_live, live_cap;
     uint64_t dice; /* for jitter */
+    char encodings[32]; /* that libcurl can undo */
 
     pthread_t thread;
-    pthread_mutex_t lock; /* of what follows, and of each request's `done` */
+    pthread_mutex_t lock; /* of what follows */
     struct request **incoming;
     size_t n_incoming, incoming_cap;
     bool stop;
+    bool sleeps; /* has to be woken for what comes in */
 };
 
 /* host.c */
