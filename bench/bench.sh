@@ -178,16 +178,19 @@ pipeline:
   - jsonl: {path: /dev/null}
 run: {workers: 1}
 END
-    rm -f "$tmp/answers"
-    "$bench" run "$pressmill" run -q "$tmp/exec.yaml"
-done >"$tmp/exec"
-awk -v n=$n '
-    FNR == NR { theirs += $1; next }
-    { cpu[FNR] = $2 }
+    for round in 1 2 3 4 5; do
+        echo 0 >"$tmp/answers"
+        "$bench" run "$pressmill" run -q "$tmp/exec.yaml" |
+            tr '\n' ' '
+        tail -n 1 "$tmp/answers"
+    done | awk '{ ours = $2 - $4
+        if (NR == 1 || ours < best) { best = ours; theirs = $4 } }
+        END { print best, theirs }'
+done | awk -v n=$n '
+    { ours[NR] = $1; theirs = $2 }
     END { printf "exec: %.1f us of CPU a document of 5 KB on our side, " \
         "%.1f us in the\nprogram (which answers {} to each line)\n\n",
-        (cpu[2] - cpu[1] - theirs) / n * 1e6, theirs / n * 1e6 }
-' "$tmp/answers" "$tmp/exec"
+        (ours[2] - ours[1]) / n * 1e6, theirs / n * 1e6 }'
 
 # ---- memory
 

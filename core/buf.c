@@ -2,7 +2,7 @@
  *
  * buf.c: writing JSON and other text into a buffer that grows in an arena.
  * Output is most of what some pipelines do, so strings are copied in bulk:
- * sixteen bytes are looked at and stored at once, and only those that need an
+ * many bytes are looked at and stored at once, and only those that need an
  * escape are touched singly. */
 #include <pressmill/json.h>
 #include <math.h>
@@ -116,6 +116,29 @@ plain16(const char *p, char *out)
     _mm_storeu_si128((__m128i *)(void *)out, v);
     return stop == 0 ? 16 : (unsigned)__builtin_ctz((unsigned)stop);
 }
+
+/* Copies 64 bytes; whether none of them may need an escape. Any 0xe2, with
+ * which U+2028 begins, is left to plain16(). */
+static inline bool
+plain64(const char *p, char *out)
+{
+    __m128i stop = _mm_setzero_si128();
+
+    for (int k = 0; k < 4; k++) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p + k);
+
+        stop = _mm_or_si128(
+            stop,
+            _mm_or_si128(
+                _mm_or_si128(
+                    _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v),
+                    _mm_cmpeq_epi8(v, _mm_set1_epi8('"'))),
+                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\\')),
+                             _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xe2)))));
+        _mm_storeu_si128((__m128i *)(void *)out + k, v);
+    }
+    return _mm_movemask_epi8(stop) == 0;
+}
 #elif defined(__aarch64__)
 static inline unsigned
 plain16(const char *p, char *out)
@@ -146,6 +169,17 @@ plain16(const char *p, char *out)
            !((u[i] | 1) == 0xa9 && u[i - 1] == 0x80))
         i++;
     return i;
+}
+#endif
+
+#if !defined(__SSE2__)
+static inline bool
+plain64(const char *p, char *out)
+{
+    for (unsigned k = 0; k < 64; k += 16)
+        if (plain16(p + k, out + k) != 16)
+            return false;
+    return true;
 }
 #endif
 
@@ -200,7 +234,7 @@ void
 mill_buf_json_str(struct mill_buf *buf, struct mill_str str)
 {
     const char *p = str.ptr;
-    size_t i = 0;
+    size_t i = 0, slow = 1; /* bytes before it are looked at singly */
     char *out;
 
     /* an escape takes at most 6 bytes, a vector stores 16 */
@@ -209,6 +243,15 @@ mill_buf_json_str(struct mill_buf *buf, struct mill_str str)
     out = buf->ptr + buf->len;
     *out++ = '"';
     while (i < str.len) {
+        /* not in the midst of a character, which may be U+2028 */
+        if (i >= slow && str.len - i >= 64 && (signed char)p[i] >= -64) {
+            if (plain64(p + i, out)) {
+                i += 64;
+                out += 64;
+                continue;
+            }
+            slow = i + 64;
+        }
         if (i > 0 && str.len - i >= 16) {
             unsigned n = plain16(p + i, out);
 

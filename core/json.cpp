@@ -108,19 +108,17 @@ parse(struct mill_json_parser *parser, struct mill_str text)
 static bool
 may_be_misread(struct mill_str text)
 {
-#if SIMDJSON_VERSION_MAJOR < 3
     const char *at = text.ptr, *end = text.ptr + text.len;
 
+    if (simdjson::SIMDJSON_VERSION_MAJOR >= 3)
+        return false;
     while ((at = static_cast<const char *>(
                 memmem(at, static_cast<size_t>(end - at), "\\u", 2)))) {
         at += 2;
         if (end - at >= 2 && (at[0] | 32) == 'd' &&
-            strchr("89abABcdefCDEF", at[1]))
+            strchr("89abABcdefCDEF", at[1]) != nullptr)
             return true;
     }
-#else
-    (void)text;
-#endif
     return false;
 }
 

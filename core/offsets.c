@@ -4,7 +4,6 @@
  * the bytes that begin a character are the bits of one word. */
 #include "offsets.h"
 
-#include <pressmill/unicode.h>
 #include <string.h>
 
 #if defined(__SSE2__)
@@ -69,6 +68,29 @@ block(const struct offsets *o, size_t at)
     return (at + 1) * BLOCK <= o->text.len ? o->text.ptr + at * BLOCK : o->last;
 }
 
+static inline uint64_t
+load(const char *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* Whether bytes and characters are the same: what most texts are asked. */
+static bool
+is_ascii(struct mill_str text)
+{
+    const char *p = text.ptr, *end = p + text.len;
+    uint64_t high = 0;
+
+    for (; end - p >= 32 && (high & 0x8080808080808080u) == 0; p += 32)
+        high |= load(p) | load(p + 8) | load(p + 16) | load(p + 24);
+    for (; p < end && (high & 0x8080808080808080u) == 0; p++)
+        high |= (unsigned char)*p;
+    return (high & 0x8080808080808080u) == 0;
+}
+
 bool
 offsets_init(struct offsets *o, struct mill_arena *arena, struct mill_str text,
              enum mill_offsets unit)
@@ -79,7 +101,7 @@ offsets_init(struct offsets *o, struct mill_arena *arena, struct mill_str text,
     *o = (struct offsets){ .text = text,
                            .utf16 = unit == MILL_OFFSETS_UTF16,
                            .total = (uint32_t)text.len };
-    if (unit == MILL_OFFSETS_BYTE || mill_utf8_count(text) == text.len)
+    if (unit == MILL_OFFSETS_BYTE || is_ascii(text))
         return true;
     o->blocks = whole + (rest != 0);
     o->marks = mill_arena_alloc(arena, (o->blocks + 1) * sizeof *o->marks);
