@@ -19,6 +19,13 @@ for file in "$src"/config/lang/*/quotes.yaml; do
     has "$lang: there are at least three" "$(cat out)" "ok 3 - "
 done
 
+# who else a pronoun might mean is explained
+printf 'pressmill: 1\npipeline: [segment, quotes]\n' >p.yaml
+printf '%s' '{"lang":"en","text":"Mayor Helen Marsh came. Anna Cole waited. \"It is cold,\" she said."}' >a.json
+"$pressmill" explain p.yaml a.json >out 2>err
+has "explain names the candidates" "$(cat out)" "may be Helen Marsh: "
+has "explain says who won, and why" "$(cat out)" "quote of Anna Cole: cue-after"
+
 # block FILE: the example of that name in docs/quotes.md
 block()
 {

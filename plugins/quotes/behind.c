@@ -40,7 +40,7 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
     const struct work *w = c->w;
     uint32_t comma = NONE, left = 22, e;
     const struct word *verb = w->tok.v[w->item.v[k].tok].word;
-    bool dash;
+    bool dash, opener;
 
     if (r->f.need != NEED_NOTHING && r->f.need != NEED_THAT &&
         r->f.need != NEED_DOC)
@@ -62,7 +62,13 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
         if (item_is(w, i - 1, W_CONJ) && i - 2 == comma)
             return false;
     }
-    if (comma == NONE || comma < c->done + 2)
+    if (comma == NONE || comma < c->done + 1)
+        return false;
+    /* "Крім того, сказав X, CONTENT": what stands before is no report */
+    opener = w->lang->verb_first && comma + 1 == k && comma <= c->done + 4 &&
+             (item_is(w, c->done, W_PREP | W_ADV | W_CONJ) ||
+              item_adverb(w, c->done));
+    if (comma < c->done + 2 && !opener)
         return false;
     dash = item_kind(w, comma) == T_DASH;
     if (dash && w->lang->zero_that)
@@ -142,12 +148,16 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
     } else if (e + 3 < c->end && item_kind(w, e) == T_COMMA &&
                /* "X, said Y, goes on": the report surrounds its cue */
                !item_is(w, e + 1, W_REL | W_CONJ) &&
-               !(item_is(w, e + 1, W_CUE | W_ROLE | W_DET | W_AS)) &&
+               (opener || !item_is(w, e + 1, W_CUE | W_ROLE | W_DET | W_AS)) &&
                report_words(w, c->done, comma) < 6) {
         r->a[1] = e + 1;
         r->b[1] = report_end(c, e + 1);
         r->parts = 2;
         report_short_start(w, r);
+        if (opener && r->parts == 1)
+            r->f.end_item = r->b[0];
+    } else if (opener && !w->lang->zero_that) {
+        return false; /* "До того ж, зазначив X." */
     }
     if (r->parts == 1 && report_words(w, r->a[0], r->b[0]) < 3)
         return false;
@@ -236,6 +246,14 @@ clause_by_phrase(const struct ctx *c, uint32_t i, const struct frame *f,
 
         if (b <= a)
             return false;
+        if (comma_before && i > c->start + 1 &&
+            item_is(w, i - 2, W_CLAUSE | W_THAT) && e + 2 < c->end &&
+            item_kind(w, e) == T_COMMA) {
+            r->a[0] = e + 1; /* "..., бо, за його словами, CONTENT" */
+            r->b[0] = report_end(c, e + 1);
+            r->parts = 1;
+            return report_words(w, r->a[0], r->b[0]) >= 2;
+        }
         r->a[0] = a;
         r->b[0] = b;
         r->parts = 1;

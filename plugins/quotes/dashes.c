@@ -42,6 +42,15 @@ dashes_author(const struct work *w, uint32_t t, uint32_t end)
     if (verb_like(w, i) && i + 1 < end && w->tok.v[i + 1].kind == T_WORD &&
         ((w->tok.v[i + 1].flags & TF_CAP) != 0 || tok_is(w, i + 1, W_PRON)))
         return true;
+    /* "– Восени! – сплескує руками Ганна" */
+    if (lower && verb_like(w, i) && w->tok.v[t - 1].kind == T_STOP)
+        for (uint32_t k = i + 1; k < end && k < i + 5; k++) {
+            if (w->tok.v[k].kind != T_WORD)
+                break;
+            if ((w->tok.v[k].flags & TF_CAP) != 0 ||
+                tok_is(w, k, W_PRON | W_ROLE))
+                return true;
+        }
     for (; i < end && left > 0; i++, left--) {
         const struct tok *k = &w->tok.v[i];
 

@@ -641,6 +641,17 @@ frame_before(const struct work *w, uint32_t start, uint32_t q,
         if (n != NONE && n < w->name.n && w->name.v[n].cluster != NONE &&
             w->cl.v[w->name.v[n].cluster].kind == N_PERSON &&
             !(k > start && item_is(w, k - 1, W_PREP))) {
+            const struct word *own = w->tok.v[w->name.v[n].a].word;
+
+            if (k > start && item_is(w, k - 1, W_ROLE) && own != NULL &&
+                own->declines && own->oblique &&
+                w->name.v[n].b - w->name.v[n].a == 1) {
+                /* "Чоловік Людмили обурений:" */
+                f->who = phrase_make(w, w->item.v[k - 1].tok, w->name.v[n].b);
+                f->confidence = 0.6f;
+                f->end_item = q;
+                return true;
+            }
             f->who = phrase_make(w, w->name.v[n].a, w->name.v[n].b);
             f->who.kind = M_NAME;
             f->who.name = n;

@@ -613,6 +613,7 @@ known_key(struct reader *r, const struct mill_node *n)
                                         "phrases", "name_cases", "name_keys",
                                         "name_genders", "noun_genders",
                                         "female_endings", "adjective_cases",
+                                        "person_endings",
                                         "verb_endings",
                                         "adverb_endings", "common_endings" };
 
@@ -672,6 +673,8 @@ lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
                  &lang->nouns, &lang->noun_count);
     read_endings(&r, mill_node_get(root, "female_endings"), G_F,
                  &lang->females, &lang->female_count);
+    read_endings(&r, mill_node_get(root, "person_endings"), G_ANY,
+                 &lang->persons, &lang->person_count);
     read_endings(&r, mill_node_get(root, "adjective_cases"), G_ANY,
                  &lang->adjectives, &lang->adjective_count);
     read_endings(&r, mill_node_get(root, "verb_endings"), G_ANY,

@@ -272,6 +272,15 @@ right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
             i++; /* "erklärte dessen Sprecherin" */
             continue;
         }
+        if (verb != NULL && verb->vgender == G_PL && w->lang->verb_first &&
+            name_at(w, i) != NONE && i + 2 < end &&
+            w->name.v[name_at(w, i)].b - w->name.v[name_at(w, i)].a == 1 &&
+            item_is(w, i + 1, W_PREP) &&
+            (item_is(w, i + 2, W_ORG) || item_is(w, i + 3 < end ? i + 3 : i,
+                                                 W_ORG))) {
+            i++; /* "розповіли Суспільному у пресслужбі": the listener */
+            continue;
+        }
         if (k == T_WORD && item_is(w, i, W_PRON | W_DET))
             break;
         if (verb == NULL && item_is(w, i, W_NEG | W_CUE) &&

@@ -138,6 +138,8 @@ struct lang {
     uint32_t noun_count;
     struct ending *females;  /* endings of nouns that name women */
     uint32_t female_count;
+    struct ending *persons;  /* endings of nouns that name persons */
+    uint32_t person_count;
     struct ending *adjectives; /* oblique ending -> nominative */
     uint32_t adjective_count;
     struct ending *verbs;    /* endings of unknown verbs beside a quote */

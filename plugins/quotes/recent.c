@@ -99,6 +99,8 @@ fits(const struct stage *st, const struct wanted *want, const struct seen *s,
         return false;
     if (known(want->gender) && known(cl->gender) && cl->gender != want->gender)
         return false;
+    if (want->near && (!s->subject || (!here && d > 1)))
+        return false;
     if (want->role != NONE && cl->role_name != NONE &&
         !has_role(w, cl, name_key(w, want->role))) {
         /* somebody with another role: "следователь" is not the accused */
@@ -131,6 +133,22 @@ fits(const struct stage *st, const struct wanted *want, const struct seen *s,
     return true;
 }
 
+/* A candidate, for `pressmill explain`. */
+static void
+tell(const struct work *w, const struct wanted *want, uint32_t cluster,
+     int score)
+{
+    const struct name *n = &w->name.v[w->cl.v[cluster].best];
+    uint32_t a = w->tok.v[n->a].begin, b = w->tok.v[n->b - 1].end;
+
+    mill_doc_explain(w->doc,
+                     (struct mill_span){ w->tok.v[want->tok].begin,
+                                         w->tok.v[want->tok].end },
+                     "may be %.*s: %d points for gender, place, subject and "
+                     "who spoke last",
+                     (int)(b - a), w->text + a, score);
+}
+
 uint32_t
 recent_best(const struct stage *st, const struct wanted *want, bool *close)
 {
@@ -156,6 +174,8 @@ recent_best(const struct stage *st, const struct wanted *want, bool *close)
 
         if (!fits(st, want, &st->recent[i], &newest, &score))
             continue;
+        if (w->doc != NULL && mill_doc_explaining(w->doc))
+            tell(w, want, st->recent[i].cluster, score);
         if (score > best_score) {
             second = best_score;
             best_score = score;

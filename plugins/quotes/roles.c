@@ -196,7 +196,7 @@ head_gender(const struct work *w, uint32_t t, uint8_t verb)
     char low[200];
     size_t n;
 
-    if (w->lang->case_count == 0 && w->tok.v[t].word != NULL &&
+    if (w->tok.v[t].word != NULL &&
         (w->tok.v[t].word->gender == G_M || w->tok.v[t].word->gender == G_F))
         return w->tok.v[t].word->gender;
     n = token_low(w, t, low);
@@ -215,11 +215,31 @@ head_gender(const struct work *w, uint32_t t, uint8_t verb)
 static bool
 unknown_noun(const struct work *w, const struct mention *m)
 {
-    return m->b - m->a == 1 && w->lang->case_count > 0 &&
-           m->who == N_PERSON && w->tok.v[m->a].kind == T_WORD &&
-           w->tok.v[m->a].word == NULL &&
-           w->tok.v[m->a].name == NONE &&
-           (w->tok.v[m->a].flags & TF_ALLCAPS) == 0;
+    uint32_t t = m->a;
+
+    if (w->lang->titlecase) { /* "the violinist", "the 38-year-old" */
+        char low[200];
+        bool person = false;
+        size_t n;
+
+        if (m->b - t != 2 || !tok_is(w, t, W_DET))
+            return false;
+        n = token_low(w, ++t, low);
+        for (uint32_t i = 0; i < w->lang->person_count && !person; i++) {
+            const struct ending *e = &w->lang->persons[i];
+
+            person = n > e->from_len + 2 &&
+                     memcmp(low + n - e->from_len, e->from, e->from_len) == 0;
+        }
+        if (!person)
+            return false;
+    } else if (w->lang->case_count == 0) {
+        return false;
+    }
+    return m->b - t == 1 && m->who == N_PERSON &&
+           w->tok.v[t].kind == T_WORD && w->tok.v[t].word == NULL &&
+           w->tok.v[t].name == NONE &&
+           (w->tok.v[t].flags & (TF_ALLCAPS | TF_CAP)) == 0;
 }
 
 /* "глава государства", "глава відомства": an office of two common words
@@ -305,7 +325,7 @@ roles_resolve(struct stage *st, const struct quote *q, float *sure)
     want.noun = want.gender != G_F;
     want.generic = role != NONE && tok_is(w, role, W_GENERIC);
     if (role == NONE)
-        anaphor = unknown_noun(w, m);
+        anaphor = want.near = unknown_noun(w, m);
     else if (m->b - a <= 2 && (!w->lang->titlecase || a > m->a))
         anaphor = want.generic || m->b - a == 1 ||
                   (role == a && common_office(w, m, a));

@@ -66,6 +66,7 @@ struct wanted {
     uint8_t gender; /* G_NONE, G_ANY: any */
     bool generic;   /* the role may stand for anybody */
     bool noun;      /* a noun without a woman's ending */
+    bool near;      /* only the subject of this paragraph or sentence */
 };
 
 /** The cluster that fits best, or NONE; `close`: another fits nearly as
