@@ -471,6 +471,9 @@ journal_number(const struct plan_step *source, const struct mill_doc *doc)
                        record_hash((struct mill_str){ record.ptr,
                                                       record.len }));
     }
+    /* a path looks otherwise from another folder: its end does not */
+    if (name.ptr != NULL && strrchr(name.ptr, '/') != NULL)
+        name.ptr = strrchr(name.ptr, '/');
     name.len = name.ptr != NULL ? strlen(name.ptr) : 0;
     number = mix(record_hash(name), record_hash(mill_doc_get_str(doc, "url")));
     return mix(mix(number, doc->body.len), doc->text.len);

@@ -310,6 +310,21 @@ titles_are_plain(void)
 }
 
 static void
+sitemaps_name_other_languages(void)
+{
+    struct feed_item *item = parse(
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' "
+        "xmlns:xhtml='http://www.w3.org/1999/xhtml'><url><loc>/uk/1</loc>"
+        "<xhtml:link rel='alternate' hreflang='uk' href='/uk/1'/>"
+        "<xhtml:link rel='alternate' hreflang='en' href='/en/1?a&amp;b'/>"
+        "<xhtml:link rel='icon' hreflang='en' href='/i'/></url></urlset>");
+
+    TAP_EQ_SLICE(item->link, "http://example.org/uk/1");
+    TAP_EQ_INT(item->n_alternates, 2);
+    TAP_EQ_SLICE(item->alternates[1], "en http://example.org/en/1?a&b");
+}
+
+static void
 content_keeps_its_links_outside_of_the_feed(void)
 {
     struct feed_item *item = parse(
@@ -389,6 +404,7 @@ main(int argc, char **argv)
         TAP_CASE(feeds_in_old_character_sets),
         TAP_CASE(dates_are_read_as_they_are_written),
         TAP_CASE(titles_are_plain),
+        TAP_CASE(sitemaps_name_other_languages),
         TAP_CASE(content_keeps_its_links_outside_of_the_feed),
         TAP_CASE(packed_texts_are_unpacked),
         TAP_CASE(what_feeds_of_sounds_and_channels_say),

@@ -67,6 +67,31 @@ for file in out.jsonl out.jsonl.gz out.csv grown.jsonl; do
 done
 is "and then leaves no state" "$(ls -a parts | grep -c state)" 0
 
+# Ctrl-C writes what is under way, and the end of what is packed
+pipeline broken
+rm -f lines
+mkfifo lines
+"$pressmill" run -q --resume broken/p.yaml <lines &
+run=$!
+exec 8>lines
+head -n 300 all.jsonl >&8
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    grep -a -q "^totals 300 " broken/state/p.journal 2>/dev/null && break
+    sleep 0.1
+done
+kill -INT $run
+exec 8>&-
+wait $run
+is "a run that is interrupted says so" $? 130
+is "and its outputs are whole" "$(gzip -dc broken/out.jsonl.gz | wc -l)" 300
+cd broken
+"$pressmill" run -q --resume p.yaml <../all.jsonl
+cd ..
+for file in out.jsonl out.jsonl.gz out.csv grown.jsonl; do
+    same_file "it goes on, from another folder, too: $file" "whole/$file" \
+        "broken/$file"
+done
+
 pipeline less
 "$pressmill" run -q --limit 100 less/p.yaml <all.jsonl
 "$pressmill" run -q --resume less/p.yaml <all.jsonl

@@ -82,6 +82,7 @@ static const struct mill_use uses[] = {
     MILL_WRITES_FIELD("summary", "in plain text"),
     MILL_WRITES_FIELD("tags", "list"),
     MILL_WRITES_FIELD("image", "address"),
+    MILL_WRITES_FIELD("alternates", "list, of sitemaps: language, space, URL"),
     MILL_WRITES_FIELD("feed", "address of the feed"),
     MILL_WRITES_FIELD("body", "the article, with 'content'"),
     MILL_USE_END
@@ -255,6 +256,9 @@ give(struct feed_source *f, struct mill_doc *doc, const struct job *job,
          set(doc, "summary", summary) &&
          (item->n_tags == 0 ||
           mill_doc_set_list(doc, "tags", item->tags, item->n_tags)) &&
+         (item->n_alternates == 0 ||
+          mill_doc_set_list(doc, "alternates", item->alternates,
+                            item->n_alternates)) &&
          set(doc, "image", item->image);
     if (ok && item->content.len > 0 && (f->content || item->link.len == 0))
         ok = mill_doc_set_body(doc, item->content,

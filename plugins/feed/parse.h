@@ -22,7 +22,7 @@ enum feed_kind {
     FEED_ROBOTS /* the sitemaps it names are `children` */
 };
 
-enum { FEED_AUTHORS = 16, FEED_TAGS = 32 };
+enum { FEED_AUTHORS = 16, FEED_TAGS = 32, FEED_ALTERNATES = 64 };
 
 /* An article that a feed names. What is missing is empty. */
 struct feed_item {
@@ -30,6 +30,8 @@ struct feed_item {
     struct mill_str published, updated; /* ISO 8601 */
     struct mill_str authors[FEED_AUTHORS], tags[FEED_TAGS];
     size_t n_authors, n_tags;
+    struct mill_str *alternates; /* "uk https://..." */
+    size_t n_alternates;
 };
 
 struct feed {

@@ -120,6 +120,29 @@ xml_add_link(struct xml *x, struct attributes a)
     }
 }
 
+/* The same article in another language, as sitemaps name it. */
+static void
+add_alternate(struct xml *x, struct attributes a)
+{
+    struct feed_item *item = x->item;
+    struct mill_str lang = xml_attribute(a, "hreflang", false);
+    struct mill_str url = xml_attribute(a, "href", false);
+    char *text;
+
+    if (item == NULL || lang.len == 0 || url.len == 0 ||
+        item->n_alternates == FEED_ALTERNATES)
+        return;
+    if (item->alternates == NULL)
+        item->alternates = mill_arena_alloc(
+            x->feed->arena, FEED_ALTERNATES * sizeof *item->alternates);
+    url = feed_resolve(x->feed, feed_plain(x->feed, url), xml_top(x)->base);
+    text = mill_arena_printf(x->feed->arena, "%.*s %.*s", MILL_FMT(lang),
+                             MILL_FMT(url));
+    if (item->alternates != NULL && text != NULL)
+        item->alternates[item->n_alternates++] =
+            (struct mill_str){ text, strlen(text) };
+}
+
 static void
 add_image(struct xml *x, struct attributes a)
 {
@@ -175,6 +198,9 @@ xml_start_child(struct xml *x, const xmlChar *name, enum space space,
             xml_take(x, WHAT_LINK);
         return;
     }
+    if (space == SPACE_XHTML && xml_is(name, "link") &&
+        equals(xml_attribute(a, "rel", false), "alternate"))
+        add_alternate(x, a);
     if (xml_is(name, "category")) {
         struct mill_str label = xml_attribute(a, "label", false);
 
