@@ -83,7 +83,8 @@ static const struct sample {
     { "ka", "მთავრობა ჰპირდება, რომ ახალი სკოლები შემოდგომაზე გაიხსნება." },
     { "he", "הממשלה מבטיחה שבתי הספר החדשים ייפתחו בסתיו." },
     { "ar", "تعد الحكومة بأن المدارس الجديدة ستفتح أبوابها في الخريف." },
-    { "fa", "دولت قول می‌دهد که مدرسه‌های جدید در پاییز "
+    { "fa", "دولت قول می‌دهد که مدرسه‌های جدید در "
+            "پاییز "
             "باز "
             "می‌شوند." },
     { "ur", "حکومت نے وعدہ کیا ہے کہ نئے اسکول خزاں میں کھلیں گے۔" },
@@ -138,6 +139,27 @@ capitals_change_nothing(void)
     TAP_EQ_STR(lang_of("ПРАВИТЕЛЬСТВО ОБЕЩАЕТ ОТКРЫТЬ НОВЫЕ ШКОЛЫ"), "ru");
     TAP_EQ_STR(lang_of("THE GOVERNMENT PROMISES TO OPEN NEW SCHOOLS"), "en");
     TAP_EQ_STR(lang_of("DIE REGIERUNG VERSPRICHT NEUE SCHULEN"), "de");
+}
+
+/* Words near the end of a text are read one by one, others in one go. */
+static void
+words_are_read_alike_wherever_they_stand(void)
+{
+    static const char *const texts[] = { "Nobody KNOWS it, he's late",
+                                         "Sie sagte: heute nicht!",
+                                         "la mesa de www.example.org casa",
+                                         "il a dit non (peut-etre) 3x" };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        char more[80], lang[32];
+        double confidence;
+
+        snprintf(lang, sizeof lang, "%s", lang_of(texts[i]));
+        confidence = number_of("lang_confidence");
+        snprintf(more, sizeof more, "%-60s", texts[i]);
+        TAP_EQ_STR(lang_of(more), lang);
+        TAP_EQ_NUM(number_of("lang_confidence"), confidence, 0);
+    }
 }
 
 static void
@@ -480,6 +502,7 @@ main(int argc, char **argv)
     static const struct tap_case cases[] = {
         TAP_CASE(a_sentence_of_news_is_told_in_each_language),
         TAP_CASE(capitals_change_nothing),
+        TAP_CASE(words_are_read_alike_wherever_they_stand),
         TAP_CASE(what_is_no_language_is_und),
         TAP_CASE(ten_megabytes_of_one_letter_are_und),
         TAP_CASE(latin_look_alikes_do_not_hide_a_cyrillic_text),

@@ -16,7 +16,8 @@ enum {
     MUCH_TEXT = 72, /* bytes: from here on every other n-gram will do */
     LONG_TEXT = 1536,
     PLACE = 320,
-    PLACES = 8
+    PLACES = 8,
+    HITS_MAX = 32767 /* more allow for no more */
 };
 
 static inline uint64_t
@@ -147,67 +148,93 @@ _Static_assert(LANG_UNIT == 4, "add_five() counts in quarters");
 static uint32_t
 hits_of(const struct lang_tally *t, unsigned group, uint32_t letters)
 {
-    if (t->scan.letters[group] >= letters)
-        return t->hits;
-    return (uint32_t)((uint64_t)t->hits * t->scan.letters[group] / letters);
+    uint64_t hits = t->hits;
+
+    if (t->scan.letters[group] < letters)
+        hits = hits * t->scan.letters[group] / letters;
+    return hits < HITS_MAX ? (uint32_t)hits : HITS_MAX;
 }
 
 /* What `hits` known n-grams are worth to a label, its own or not. */
 static inline int32_t
 allowance(const struct lang_model *m, unsigned label, uint32_t hits)
 {
-    return (int32_t)(hits * (uint32_t)m->unseen[label] / LANG_UNSEEN);
+    return (int32_t)hits * m->unseen[label] / LANG_UNSEEN;
 }
 
-typedef int32_t many __attribute__((vector_size(32)));
+typedef int32_t four __attribute__((vector_size(16)));
 
-/* The scores of a group's labels in whole vectors, filled up with the least
- * there is; returns how many. */
-static unsigned
-gather(const struct lang_tally *t, unsigned group, uint32_t hits, many *out)
+enum { LABELS_ROOM = (LANG_LABELS_MAX + 7) / 4 * 4 };
+
+static inline four
+larger(four a, four b)
+{
+    four above = a > b;
+
+    return (a & above) | (b & ~above);
+}
+
+/* The scores of a group's labels, allowance made, filled up to whole vectors
+ * with the least there is; returns the best of them. */
+static int32_t
+scores_of(const struct lang_tally *t, unsigned group, uint32_t hits,
+          int32_t *out)
 {
     const struct lang_model *m = t->model;
     const unsigned first = m->first[group];
-    unsigned n = (unsigned)m->first[group + 1] - m->first[group];
-    unsigned whole = (n + 7) / 8;
+    const unsigned n = (unsigned)m->first[group + 1] - first;
+    const int32_t *score = t->score + first;
+    four top = { INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN };
+    unsigned i = 0;
 
-    if (whole > 0)
-        out[whole - 1] = (many){ INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN,
-                                 INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN };
-    for (unsigned i = 0; i < n; i++)
-        out[i / 8][i % 8] = t->score[first + i] + allowance(m, first + i, hits);
-    return whole;
+#ifdef __SSE2__
+    /* neither factor has more than 15 bits */
+    const __m128i times = _mm_set1_epi32((int)hits);
+
+    for (; i + 4 <= n; i += 4) {
+        four v;
+
+        v = (four)_mm_add_epi32(
+            _mm_loadu_si128((const __m128i *)(const void *)(score + i)),
+            _mm_srai_epi32(
+                _mm_madd_epi16(
+                    _mm_loadu_si128(
+                        (const __m128i *)(const void *)(m->unseen + first + i)),
+                    times),
+                LANG_UNSEEN_BITS));
+        memcpy(out + i, &v, sizeof v);
+        top = larger(v, top);
+    }
+#endif
+    for (; i < n; i++) {
+        out[i] = score[i] + allowance(m, first + i, hits);
+        top[0] = out[i] > top[0] ? out[i] : top[0];
+    }
+    for (; i % 4 != 0; i++)
+        out[i] = INT32_MIN;
+    for (i = 1; i < 4; i++)
+        top[0] = top[i] > top[0] ? top[i] : top[0];
+    return top[0];
 }
 
 /* Whether the best language of the script with most letters is clear. */
 static bool
 is_clear(const struct lang_tally *t)
 {
-    many v[32], top, near = { 0 };
-    int32_t best;
+    int32_t score[LABELS_ROOM], best;
     unsigned group, n;
     uint32_t letters = lang_letters(t, &group);
+    four near = { 0 }, v;
 
     if (letters < CLEAR_LETTERS)
         return false;
-    n = gather(t, group, hits_of(t, group, letters), v);
-    if (n == 0)
-        return false;
-    top = v[0];
-    for (unsigned i = 1; i < n; i++) {
-        many above = v[i] > top;
-
-        top = (v[i] & above) | (top & ~above);
+    best = scores_of(t, group, hits_of(t, group, letters), score);
+    n = (unsigned)t->model->first[group + 1] - t->model->first[group];
+    for (unsigned i = 0; i < n; i += 4) {
+        memcpy(&v, score + i, sizeof v);
+        near += v > best - AHEAD; /* true is -1 */
     }
-    best = top[0];
-    for (unsigned i = 1; i < 8; i++)
-        best = top[i] > best ? top[i] : best;
-    best -= AHEAD;
-    for (unsigned i = 0; i < n; i++)
-        near += v[i] > best; /* true is -1 */
-    return near[0] + near[1] + near[2] + near[3] + near[4] + near[5] + near[6] +
-               near[7] ==
-           -1;
+    return near[0] + near[1] + near[2] + near[3] == -1;
 }
 
 /* Reads a stretch to its end, or until the language is clear. */
@@ -303,14 +330,40 @@ lang_score(const struct lang_tally *t, const struct lang_choice *choice,
     return score;
 }
 
+/* Halvings of the best one's probability, in 256ths: what is further is
+ * nothing. */
+#define FAR UINT64_C(6144)
+
 /* Part of the probability that lies `gap` below the best: 2^30 at 0. `scale`
  * makes 256ths of a power of two of it, times 65536. */
 static inline uint32_t
-odds(const struct lang_model *m, int64_t gap, uint64_t scale)
+odds(const struct lang_model *m, uint64_t gap, uint64_t scale)
 {
-    uint64_t x = (uint64_t)gap * scale >> 16;
+    uint64_t x = gap * scale >> 16;
 
-    return x >= 256 * 24 ? 0 : m->exp2[x & 255] >> (x >> 8);
+    return x >= FAR ? 0 : m->exp2[x & 255] >> (x >> 8);
+}
+
+/* Scores as a choice has them; returns the best. Leaves out what is not among
+ * them: `left` are left. */
+static int32_t
+choose(const struct lang_choice *choice, unsigned first, unsigned n,
+       int32_t *score, unsigned *left)
+{
+    int32_t best = INT32_MIN;
+
+    *left = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (choice->prior != NULL)
+            score[i] += choice->prior[first + i];
+        if (choice->among != NULL && !choice->among[first + i]) {
+            score[i] = INT32_MIN;
+            continue;
+        }
+        best = score[i] > best ? score[i] : best;
+        ++*left;
+    }
+    return best;
 }
 
 size_t
@@ -319,12 +372,11 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
 {
     const struct lang_model *m = t->model;
     const struct lang_header *h = m->header;
-    int32_t score[LANG_LABELS_MAX];
-    unsigned group, bin = 0, first, n, left = 0;
-    uint32_t letters = lang_letters(t, &group), hits;
-    uint64_t sum = 0, scale;
+    int32_t score[LABELS_ROOM], best, near;
+    unsigned group, bin = 0, first, n, left, at;
+    uint32_t letters = lang_letters(t, &group);
+    uint64_t sum = 0, scale, far;
     size_t found = 0;
-    int32_t best = INT32_MIN;
 
     if (top == 0)
         return 0;
@@ -338,33 +390,34 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
         return 1;
     first = m->first[group];
     n = (unsigned)m->first[group + 1] - first;
-    hits = hits_of(t, group, letters);
-    for (unsigned i = 0; i < n; i++)
-        score[i] = t->score[first + i] + allowance(m, first + i, hits);
-    for (unsigned i = 0; i < n && choice != NULL; i++) {
-        if (choice->prior != NULL)
-            score[i] += choice->prior[first + i];
-        if (choice->among != NULL && !choice->among[first + i])
-            score[i] = INT32_MIN;
-    }
-    for (unsigned i = 0; i < n; i++) {
-        best = score[i] > best ? score[i] : best;
-        left += score[i] != INT32_MIN;
-    }
+    best = scores_of(t, group, hits_of(t, group, letters), score);
+    left = n;
+    if (choice != NULL)
+        best = choose(choice, first, n, score, &left);
 
     while (bin + 1 < LANG_BINS && letters > h->bin_letters[bin])
         bin++;
     /* 1 / ln 2 is 369 / 256, nearly */
     scale = (uint64_t)h->bin_slope[bin] * 369 * 65536 / (LANG_UNIT * 256);
-    for (unsigned i = 0; i < n; i++)
-        sum += odds(m, (int64_t)best - score[i], scale);
-    for (; found < top && found < left; found++) {
-        unsigned at = 0;
-        uint64_t e;
+    far = (FAR << 16) / scale;
+    near = far < UINT64_C(1) << 30 && best > -(1 << 30) ? best - (int32_t)far
+                                                        : INT32_MIN;
+    at = n;
+    for (unsigned i = 0; i < n; i += 4) {
+        four v, close;
 
-        for (unsigned i = 1; i < n; i++)
-            at = score[i] > score[at] ? i : at;
-        e = odds(m, (int64_t)best - score[at], scale);
+        memcpy(&v, score + i, sizeof v);
+        close = v >= near;
+        if ((close[0] | close[1] | close[2] | close[3]) == 0)
+            continue;
+        for (unsigned k = i; k < i + 4 && k < n; k++) {
+            sum += odds(m, (uint64_t)((int64_t)best - score[k]), scale);
+            at = score[k] == best && at == n ? k : at;
+        }
+    }
+    for (; found < top && found < left; found++) {
+        uint64_t e = odds(m, (uint64_t)((int64_t)best - score[at]), scale);
+
         guesses[found] = (struct lang_guess){
             .code = m->labels[first + at - 1].code,
             .label = (uint8_t)(first + at),
@@ -372,7 +425,12 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
                 (uint16_t)((e * LANG_PROBABILITY_ONE + sum / 2) / sum),
             .score = score[at]
         };
+        if (found + 1 == top)
+            continue;
         score[at] = INT32_MIN;
+        at = 0;
+        for (unsigned i = 1; i < n; i++)
+            at = score[i] > score[at] ? i : at;
     }
     return found > 0 ? found : 1;
 }

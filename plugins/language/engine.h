@@ -32,7 +32,8 @@ enum {
     LANG_PAIR = 12,       /* bits */
     LANG_WEIGHT_MAX = 15, /* nats */
     LANG_BINS = 8,
-    LANG_UNSEEN = 16,     /* parts of a LANG_UNIT */
+    LANG_UNSEEN_BITS = 4,
+    LANG_UNSEEN = 1 << LANG_UNSEEN_BITS, /* parts of a LANG_UNIT */
     LANG_GUARD_LINES = 2, /* behind a table, so that reads stay inside */
     LANG_PROBABILITY_ONE = 10000
 };

@@ -94,6 +94,10 @@ lang_model_open(struct lang_model *m, const void *bytes, size_t size)
               sizeof(struct lang_line)))
         return "is damaged: a table lies outside of it";
 
+    for (int i = 0; i < LANG_BINS; i++)
+        if (h->bin_slope[i] == 0)
+            return "is damaged: confidence has no scale";
+
     m->header = h;
     m->labels = (const struct lang_label *)(base + h->labels_at);
     m->lines = (const struct lang_line *)(base + h->lines_at);
@@ -111,7 +115,7 @@ lang_model_open(struct lang_model *m, const void *bytes, size_t size)
         const struct lang_label *l = &m->labels[i];
 
         if (l->group >= SCAN_GROUPS || l->code[0] == '\0' ||
-            memchr(l->code, '\0', LANG_CODE_MAX) == NULL)
+            memchr(l->code, '\0', LANG_CODE_MAX) == NULL || l->unseen < 0)
             return "is damaged: a language has no name or script";
         count[l->group]++;
         if (i > 0 && l->group < l[-1].group)

@@ -6,6 +6,9 @@
 #include "compose.h"
 #include <pressmill/unicode.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define MULTIPLIER UINT64_C(0x9e3779b97f4a7c15)
 #define SALT_WORD UINT64_C(0xd6e8feb86659fd93)
@@ -244,6 +247,47 @@ emit_runs(struct scan *s, size_t n, uint64_t *keys)
     return (size_t)(out - keys);
 }
 
+/* Most words of Latin text are short and plain: letters of ASCII from `at` up
+ * to a blank or stop, sixteen bytes looked at in one go. Puts them, in lower
+ * case, where scan_next() puts letters; returns how many, 0 when the word is
+ * of another kind. */
+static inline size_t
+plain_word(const unsigned char *text, size_t len, size_t at,
+           const int32_t *ascii, uint32_t *w)
+{
+#ifdef __SSE2__
+    const __m128i none = _mm_setzero_si128();
+    __m128i v, low, high;
+    unsigned others;
+    size_t n;
+
+    if (len - at < 17)
+        return 0;
+    v = _mm_or_si128(
+        _mm_loadu_si128((const __m128i *)(const void *)(text + at)),
+        _mm_set1_epi8(0x20));
+    others = ~(unsigned)_mm_movemask_epi8(
+        _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('a' - 1)),
+                      _mm_cmplt_epi8(v, _mm_set1_epi8('z' + 1))));
+    n = (size_t)__builtin_ctz(others);
+    if (n == 0 || n > 15 || text[at + n] > 0x7f ||
+        ((uint32_t)ascii[text[at + n]] & 255) != SCAN_BREAK)
+        return 0;
+    low = _mm_unpacklo_epi8(v, none);
+    high = _mm_unpackhi_epi8(v, none);
+    _mm_storeu_si128((__m128i *)(void *)(w + 1), _mm_unpacklo_epi16(low, none));
+    _mm_storeu_si128((__m128i *)(void *)(w + 5), _mm_unpackhi_epi16(low, none));
+    _mm_storeu_si128((__m128i *)(void *)(w + 9),
+                     _mm_unpacklo_epi16(high, none));
+    _mm_storeu_si128((__m128i *)(void *)(w + 13),
+                     _mm_unpackhi_epi16(high, none));
+    return n;
+#else
+    (void)text, (void)len, (void)at, (void)ascii, (void)w;
+    return 0;
+#endif
+}
+
 size_t
 scan_next(struct scan *s, uint64_t *keys)
 {
@@ -259,7 +303,12 @@ scan_next(struct scan *s, uint64_t *keys)
         bool mixed = false, spoiled = false;
 
         /* one word, or nothing and one character */
-        for (;;) {
+        n = total = plain_word(text, len, at, ascii, w);
+        if (n > 0) {
+            group = LATIN;
+            at += n;
+        }
+        for (bool is_plain = n > 0; !is_plain;) {
             int32_t e;
             uint32_t kind;
 
@@ -353,6 +402,8 @@ scan_next(struct scan *s, uint64_t *keys)
             count += emit_ngrams(s, n, keys + count);
         else if (s->mode[group] == SCAN_RUNS)
             count += emit_runs(s, n, keys + count);
+        if (at < len && text[at] == ' ')
+            at++;
     }
     s->at = at;
     return count;
