@@ -3,10 +3,7 @@
  * eval-extract.c: runs the extractor over a folder of saved pages.
  *
  *   eval-extract [--model FILE] [--fold-models PREFIX] FOLDER >PRED.json
- *   eval-extract --dump FILE [--omit LIST] FOLDER
- *                                        rows and texts for the trainer; with
- *                                        a list (id, tab, numbers of blocks)
- *                                        only its pages, without those blocks
+ *   eval-extract --dump FILE FOLDER      rows and texts for the trainer
  *   eval-extract --time N FOLDER         pages a second, best of N rounds
  *   eval-extract --each N FOLDER         each page's time, best of N: reading
  *                                        and choosing, slowest first
@@ -180,34 +177,6 @@ dump(FILE *f, const struct item *it, const struct engine_result *r)
     }
 }
 
-/* Takes blocks out before the article is chosen: how the trainer makes short
- * articles of long ones. False when the list does not have the page. */
-static bool
-omit(struct article *art, const char *list, const char *id)
-{
-    size_t n = strlen(id);
-    const char *p = list;
-    uint32_t to = 0;
-
-    while (p != NULL && (strncmp(p, id, n) != 0 || p[n] != '\t')) {
-        p = strchr(p, '\n');
-        p = p != NULL ? p + 1 : NULL;
-    }
-    if (p == NULL)
-        return false;
-    p += n;
-    for (uint32_t i = 0; i < art->count; i++) {
-        if ((*p == '\t' || *p == ' ') && strtoul(p + 1, NULL, 10) == i) {
-            p++;
-            p += strspn(p, "0123456789");
-            continue;
-        }
-        art->blocks[to++] = art->blocks[i];
-    }
-    art->count = to;
-    return true;
-}
-
 static void
 show(const struct engine_result *r)
 {
@@ -315,8 +284,6 @@ main(int argc, char **argv)
     struct engine_result r;
     const char *dump_to = NULL, *only = NULL;
     FILE *out = NULL;
-    char *omitted = NULL;
-    size_t omitted_size;
     int rounds = 0, each = 0, i = 1;
     struct items list;
     double best = 1e9, worst = 0;
@@ -332,8 +299,6 @@ main(int argc, char **argv)
             each = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--show") == 0)
             only = argv[i + 1];
-        else if (strcmp(argv[i], "--omit") == 0)
-            omitted = read_all(argv[i + 1], &omitted_size);
         else if (strcmp(argv[i], "--model") == 0)
             model = argv[i + 1];
         else if (strcmp(argv[i], "--fold-models") == 0)
@@ -386,12 +351,9 @@ main(int argc, char **argv)
                 continue;
             if (folds != NULL)
                 engine.model = &models[fold_of(it->url)];
-            if (!engine_read(
+            if (!engine_page(
                     &engine, &worker, (struct mill_str){ it->bytes, it->size },
-                    "", (struct mill_str){ it->url, strlen(it->url) }, &r) ||
-                (omitted != NULL && !omit(&r.art, omitted, it->id)))
-                continue;
-            if (!engine_choose(&engine, &r)) {
+                    "", (struct mill_str){ it->url, strlen(it->url) }, &r)) {
                 fprintf(stderr, "%s: out of memory\n", it->id);
                 continue;
             }

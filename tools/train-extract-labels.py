@@ -2,15 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Labels for the trainer of extract: which blocks of a page are in its gold.
 
-  train-extract-labels.py DUMP GOLD.json LABELS [OMIT SHORT_LABELS]
+  train-extract-labels.py DUMP GOLD.json LABELS [PRED.json]
 
 DUMP is written by bench/eval-extract --dump. LABELS receives, for each block
 in the order of DUMP, four floats: label (0 or 1), weight, fold, page.
 
-With OMIT, articles are also made short, as news are: that file names blocks
-of the gold to leave out, for eval-extract --omit, and SHORT_LABELS gets the
-labels of what remains. Else the trainer would see menus and teasers only
-beside articles of two thousand words, where they hardly weigh.
+PRED is what models of a first round say of pages that they have not seen.
+Where that and the gold text hardly agree, it is as a rule the gold that is
+short of the page or of another part of it: such a page weighs a tenth.
 
 A block is in the gold when its words stand there, in the order of the page.
 Two blocks may claim the same stretch (a teaser and the text): the longest
@@ -160,52 +159,40 @@ def label(blocks, gold):
     return labels
 
 
-def shorten(ident, blocks, labels):
-    """Blocks to leave out, so that some 60 to 300 words remain: the first of
-    the article, as in a short one."""
-    h = 2166136261
-    for b in ident.encode():
-        h = (h ^ b) * 16777619 & 0xffffffff
-    most = 60 + (h ^ h >> 13) % 240
-    words, out = 0, []
-    for i, (b, y) in enumerate(zip(blocks, labels)):
-        if y and words >= most:
-            out.append(i)
-        elif y:
-            words += len(b)
-    return words, out
+def agreement(gold, text):
+    """F1 of the shingles of two token lists."""
+    def count(words):
+        return collections.Counter(tuple(words[i:i + N])
+                                   for i in range(len(words) - N + 1))
+    a, b = count(gold), count(text)
+    both, n = sum((a & b).values()), sum(a.values()) + sum(b.values())
+    return 2 * both / n if n else 1
 
 
 def main():
     dump, gold_path, out = sys.argv[1:4]
     with open(gold_path, encoding='utf-8') as f:
         gold = json.load(f)
-    rows = positive = 0
-    omit = open(sys.argv[4], 'w', encoding='utf-8') if len(sys.argv) > 4 else None
-    short = open(sys.argv[5], 'wb') if omit else None
+    said = {}
+    if len(sys.argv) > 4:
+        with open(sys.argv[4], encoding='utf-8') as f:
+            said = json.load(f)
+    rows = positive = doubted = 0
     with open(out, 'wb') as f:
         for number, (ident, url, blocks) in enumerate(pages(dump)):
             truth = tokens(gold.get(ident, {}).get('articleBody'))
             labels = label(blocks, truth) if truth else [0] * len(blocks)
-            size = max(len(truth), 60)
-
-            def row(words, y, size, number):
-                n = min(len(words), size)
-                w = (n / size) ** .75 if truth and n else 0
-                return struct.pack('<4f', y, w, fold(url), number)
-
+            size, trust = max(len(truth), 60), 1
+            if ident in said and agreement(
+                    truth, tokens(said[ident]['articleBody'])) < .7:
+                trust, doubted = .1, doubted + 1
             for words, y in zip(blocks, labels):
-                f.write(row(words, y, size, number))
+                n = min(len(words), size)
+                w = trust * (n / size) ** .75 if truth and n else 0
+                f.write(struct.pack('<4f', y, w, fold(url), number))
             rows += len(labels)
             positive += sum(labels)
-            kept, left = shorten(ident, blocks, labels)
-            if omit and left and kept >= 60:
-                gone = set(left)
-                omit.write(f'{ident}\t{" ".join(map(str, left))}\n')
-                for i, (words, y) in enumerate(zip(blocks, labels)):
-                    if i not in gone:
-                        short.write(row(words, y, kept, number))
-    print(f'{rows} blocks, {positive} in the gold')
+    print(f'{rows} blocks, {positive} in the gold; {doubted} pages doubted')
 
 
 if __name__ == '__main__':

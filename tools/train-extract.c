@@ -8,8 +8,8 @@
  * Trains on all rows into OUT.bin ("-": not). Options:
  *   --folds PREFIX        also on all but one fold, for each fold, into
  *                         PREFIX0.bin ...: what cross-validation needs
- *   NAME=VALUE            trees=120 leaves=24 rate=0.08 lambda=8 child=1.5
- *                         columns=0.4 rows=0.8 seed=1
+ *   NAME=VALUE            trees=140 leaves=24 depth=7 rate=0.08 lambda=8
+ *                         child=1.5 columns=0.2 rows=0.8 seed=1
  * Deterministic: the same input gives the same bytes. */
 #include "article.h"
 #include "model.h"
@@ -23,7 +23,7 @@
 enum { BINS = 256 };
 
 struct params {
-    double trees, leaves, rate, lambda, child, columns, rows, seed;
+    double trees, leaves, depth, rate, lambda, child, columns, rows, seed;
 };
 
 struct data {
@@ -184,6 +184,7 @@ struct leaf {
     double gain;
     uint32_t feature, bin;
     uint32_t node; /* in the model */
+    uint32_t depth;
 };
 
 static uint64_t
@@ -240,6 +241,8 @@ find_split(const struct trainer *t, struct leaf *leaf)
     double l = t->p->lambda, whole = leaf->g * leaf->g / (leaf->h + l);
 
     leaf->gain = 0;
+    if (leaf->depth >= (uint32_t)t->p->depth)
+        return; /* running a tree takes as long as its longest path */
     for (uint32_t f = 0; f < t->d->features; f++) {
         const struct cell *hist = leaf->hist + (size_t)f * BINS;
         double g = 0, h = 0;
@@ -346,6 +349,7 @@ grow(struct trainer *t, uint64_t *random, int fold)
         a->h -= b->h;
         a->count = left;
         b->count = right;
+        b->depth = ++a->depth;
         b->rows = moved;
         b->hist = get(hist);
         /* count the smaller one, take it from the other's */
@@ -461,11 +465,21 @@ train(const struct data *d, const struct params *p, int fold, const char *path,
 int
 main(int argc, char **argv)
 {
-    struct params p = { 120, 24, 0.08, 8, 1.5, 0.4, 0.8, 1 };
-    static const char *const names[] = { "trees", "leaves",  "rate", "lambda",
-                                         "child", "columns", "rows", "seed" };
-    double *const values[] = { &p.trees, &p.leaves,  &p.rate, &p.lambda,
-                               &p.child, &p.columns, &p.rows, &p.seed };
+    struct params p = { .trees = 140,
+                        .leaves = 24,
+                        .depth = 7,
+                        .rate = 0.08,
+                        .lambda = 8,
+                        .child = 1.5,
+                        .columns = 0.2,
+                        .rows = 0.8,
+                        .seed = 1 };
+    static const char *const names[] = { "trees",   "leaves", "depth",
+                                         "rate",    "lambda", "child",
+                                         "columns", "rows",   "seed" };
+    double *const values[] = { &p.trees,   &p.leaves, &p.depth,
+                               &p.rate,    &p.lambda, &p.child,
+                               &p.columns, &p.rows,   &p.seed };
     const char *folds = NULL;
     struct data d;
 

@@ -25,7 +25,13 @@ export PRESSMILL_DATA_PATH
 make -C "$build" bench/eval-extract tools/train-extract-bin >&2
 "$build/bench/eval-extract" --dump "$work/rows" "$wdev"
 python3 "$src/train-extract-labels.py" "$work/rows" "$wdev/gold.json" \
-    "$work/labels"
+    "$work/labels" >&2
+# a first round tells which pages have a gold text of something else
+"$build/tools/train-extract-bin" "$work/rows" "$work/labels" - \
+    --folds "$work/fold" "$@"
+"$build/bench/eval-extract" --fold-models "$work/fold" "$wdev" >"$work/pred"
+python3 "$src/train-extract-labels.py" "$work/rows" "$wdev/gold.json" \
+    "$work/labels" "$work/pred" >&2
 "$build/tools/train-extract-bin" "$work/rows" "$work/labels" "$out" \
     --folds "$out-fold" "$@"
 echo "models are in $out; cross-validation:" >&2

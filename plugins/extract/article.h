@@ -169,6 +169,8 @@ struct article {
     uint32_t link_count, link_cap;
     struct mill_str title;     /* for comparison */
     struct mill_str body_hint; /* JSON-LD articleBody, or empty */
+    const struct mill_str *authors;
+    uint32_t author_count;
 };
 
 /* names.c: bits of enum sign for a class or id. */

@@ -145,6 +145,27 @@ choose_is_title(const struct words *words, struct mill_str text,
     return rest.len == 0 || phrases_of(words, rest, 1) == PHRASE_CREDIT;
 }
 
+/* A line with the author's name and little else, such as the date. */
+static bool
+is_byline(const struct article *art, const struct block *b)
+{
+    uint32_t name = 0;
+
+    if (b->words > 14 || b->ends_sentence || b->kind == KIND_TABLE)
+        return false;
+    for (uint32_t i = 0; i < art->author_count; i++) {
+        struct mill_str a = art->authors[i];
+
+        if (a.len >= 6 && a.len <= b->text.len &&
+            memmem(b->text.ptr, b->text.len, a.ptr, a.len) != NULL) {
+            name++;
+            for (size_t k = 0; k < a.len; k++)
+                name += a.ptr[k] == ' ';
+        }
+    }
+    return name >= 2 && b->words <= name + (b->digits >= 4 ? 8 : 2);
+}
+
 static void
 leave_out(struct block *b, enum reason reason, const char *why)
 {
@@ -301,6 +322,16 @@ kept_near(const struct article *art, uint32_t i, int step)
     return false;
 }
 
+/* Of one parent: items of a list, paragraphs of a section. */
+static bool
+brothers(const struct article *art, const struct block *a,
+         const struct block *b)
+{
+    return a->node == b->node || (art->page != NULL && a->node > 0 &&
+                                  art->page->nodes[a->node].parent ==
+                                      art->page->nodes[b->node].parent);
+}
+
 /* What the classifier doubts, but what stands around it vouches for: a
  * heading between kept blocks, a sentence between two, the lead between the
  * title and the text. */
@@ -322,7 +353,11 @@ fill_gaps(struct article *art, const struct features *f)
             b->phrase != PHRASE_NONE || b->links > 0 || b->score < 0.2f ||
             b->within & (IN_NAV | IN_FOOTER))
             continue;
-        if (b->kind == KIND_HEADING && any && next && b->words <= 14)
+        if (b->kind == KIND_LIST_ITEM && b->score >= 0.3f &&
+            ((before && brothers(art, b, b - 1)) ||
+             (next && brothers(art, b, b + 1))))
+            take(b, "one of a list of the article");
+        else if (b->kind == KIND_HEADING && any && next && b->words <= 14)
             take(b, "a heading within the article");
         else if (b->ends_sentence && b->words >= 6 && before && next)
             take(b, "a sentence within the article");
@@ -354,17 +389,8 @@ drop_lonely_headings(struct article *art)
     }
 }
 
-/* Said twice in one list: that is meant so. */
-static bool
-brothers(const struct article *art, const struct block *a,
-         const struct block *b)
-{
-    return a->node == b->node || (art->page != NULL && a->node > 0 &&
-                                  art->page->nodes[a->node].parent ==
-                                      art->page->nodes[b->node].parent);
-}
-
-/* The same paragraph twice: a summary on top, a copy for small screens. */
+/* The same paragraph twice: a summary on top, a copy for small screens. What
+ * is said twice in one list is meant so. */
 static bool
 drop_repeats(struct article *art)
 {
@@ -473,6 +499,10 @@ fall_back(struct article *art, uint32_t have)
     return WAY_CONTENT;
 }
 
+/* Where precision and recall of whole pages are worth the same, by
+ * cross-validation. */
+#define ENOUGH_SCORE 0.47f
+
 enum choose_way
 choose_blocks(struct article *art, const struct features *f)
 {
@@ -481,7 +511,7 @@ choose_blocks(struct article *art, const struct features *f)
     for (uint32_t i = 0; i < art->count; i++) {
         struct block *b = &art->blocks[i];
 
-        b->keep = b->score >= 0.5f;
+        b->keep = b->score >= ENOUGH_SCORE;
         b->reason = REASON_NONE;
         b->why = "looks like text of the article";
         if (i == f->title || choose_is_title(art->words, b->text, art->title))
@@ -489,6 +519,8 @@ choose_blocks(struct article *art, const struct features *f)
         else if (choose_is_junk(b))
             leave_out(b, (enum reason)phrase_reasons[b->phrase],
                       phrase_name((enum phrase)b->phrase));
+        else if (is_byline(art, b))
+            leave_out(b, REASON_BYLINE, "names the author");
         else if (!b->keep)
             leave_out(b, kind_of(b), "does not look like text of the article");
     }

@@ -461,8 +461,15 @@ date_most_named(struct mill_str bytes, struct date *d)
         int month, day;
         size_t k;
 
-        if (p[0] != '2' || p[1] != '0' || (p[4] != '-' && p[4] != '/') ||
-            p[7] != p[4] || (i > 0 && p[-1] >= '0' && p[-1] <= '9') ||
+        if (p[0] != '2') {
+            p = memchr(p, '2', bytes.len - i);
+            if (p == NULL)
+                break;
+            i = (size_t)(p - bytes.ptr) - 1;
+            continue;
+        }
+        if (p[1] != '0' || (p[4] != '-' && p[4] != '/') || p[7] != p[4] ||
+            (i > 0 && p[-1] >= '0' && p[-1] <= '9') ||
             (i + 10 < bytes.len && p[10] >= '0' && p[10] <= '9'))
             continue;
         month = digits(p + 5, 2);

@@ -14,8 +14,8 @@ engine_init(struct engine *engine, struct mill_arena *arena,
 {
     memset(engine, 0, sizeof(*engine));
     names_init(&engine->names);
-    engine->limits = (struct html_limits){ 50000, 400 };
-    engine->max_blocks = 5000;
+    engine->limits = (struct html_limits){ 30000, 400 };
+    engine->max_blocks = 3000;
     return words_read(&engine->words, arena, rep);
 }
 
@@ -73,6 +73,8 @@ engine_read(const struct engine *engine, struct engine_worker *w,
     r->art.max_blocks = engine->max_blocks;
     r->art.title = r->meta.title.value;
     r->art.body_hint = r->meta.body;
+    r->art.authors = r->meta.authors;
+    r->art.author_count = r->meta.author_count;
     return blocks_find(&r->art);
 }
 

@@ -31,7 +31,7 @@ static const struct mill_option options[] = {
                           "annotations: captions, titles, related, bylines, "
                           "dates, tags, comments, newsletters, shares, "
                           "notices, other; links (of the text itself); all."),
-    MILL_OPT_INT(struct extract, max_nodes, .fallback = "50000", .min = 1000,
+    MILL_OPT_INT(struct extract, max_nodes, .fallback = "30000", .min = 1000,
                  .max = 10000000, .unit = "nodes",
                  .help = "Largest page that is read to its end; the rest "
                          "of a larger one is left out, with a note."),
@@ -39,7 +39,7 @@ static const struct mill_option options[] = {
                  .max = 10000, .unit = "elements",
                  .help = "Deepest nesting that is told apart; text below "
                          "counts to the element at that depth."),
-    MILL_OPT_INT(struct extract, max_blocks, .fallback = "5000", .min = 100,
+    MILL_OPT_INT(struct extract, max_blocks, .fallback = "3000", .min = 100,
                  .max = 1000000, .unit = "blocks",
                  .help = "Most paragraphs, headings, list items and so on "
                          "that are looked at."),

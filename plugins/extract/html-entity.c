@@ -131,7 +131,10 @@ html_entities_decode(const struct html_entities *e, char *text, size_t len,
         size_t n;
 
         if (*p == mark) {
-            p++;
+            if (++p < end && *p == mark) { /* "&&&&" */
+                *to++ = '&';
+                continue;
+            }
             n = p == end    ? 0
                 : *p == '#' ? numeric(p, end, &c)
                             : named(e, p, end, &c);

@@ -60,88 +60,93 @@ enum field {
     FIELDS
 };
 
+#define KNOWN(name, field, confidence)            \
+    {                                             \
+        name, sizeof(name) - 1, field, confidence \
+    }
 static const struct known {
     const char *name;
+    size_t len;
     enum field field;
     float confidence;
 } known[] = {
-    { "og:title", TITLE, 0.8f },
-    { "twitter:title", TITLE, 0.7f },
-    { "title", TITLE, 0.6f },
-    { "dc.title", TITLE, 0.7f },
-    { "dcterms.title", TITLE, 0.7f },
-    { "parsely-title", TITLE, 0.82f },
-    { "sailthru.title", TITLE, 0.81f },
-    { "citation_title", TITLE, 0.82f },
-    { "headline", TITLE, 0.7f },
-    { "article:published_time", PUBLISHED, 0.9f },
-    { "og:article:published_time", PUBLISHED, 0.88f },
-    { "og:published_time", PUBLISHED, 0.87f },
-    { "datepublished", PUBLISHED, 0.88f },
-    { "article:published", PUBLISHED, 0.85f },
-    { "article.published", PUBLISHED, 0.85f },
-    { "parsely-pub-date", PUBLISHED, 0.86f },
-    { "sailthru.date", PUBLISHED, 0.84f },
-    { "cxenseparse:recs:publishtime", PUBLISHED, 0.86f },
-    { "cxenseparse:publishtime", PUBLISHED, 0.86f },
-    { "citation_publication_date", PUBLISHED, 0.8f },
-    { "citation_online_date", PUBLISHED, 0.81f },
-    { "publication_date", PUBLISHED, 0.84f },
-    { "publish-date", PUBLISHED, 0.84f },
-    { "publish_date", PUBLISHED, 0.84f },
-    { "publishdate", PUBLISHED, 0.84f },
-    { "published-date", PUBLISHED, 0.84f },
-    { "publisheddate", PUBLISHED, 0.84f },
-    { "pubdate", PUBLISHED, 0.84f },
-    { "pub_date", PUBLISHED, 0.84f },
-    { "date.issued", PUBLISHED, 0.82f },
-    { "dc.date.issued", PUBLISHED, 0.84f },
-    { "dcterms.created", PUBLISHED, 0.82f },
-    { "dc.date.created", PUBLISHED, 0.82f },
-    { "dcterms.issued", PUBLISHED, 0.83f },
-    { "dc.date", PUBLISHED, 0.8f },
-    { "dcterms.date", PUBLISHED, 0.8f },
-    { "date", PUBLISHED, 0.8f },
-    { "published", PUBLISHED, 0.82f },
-    { "published_at", PUBLISHED, 0.82f },
-    { "article_date_original", PUBLISHED, 0.86f },
-    { "article:post_date", PUBLISHED, 0.84f },
-    { "vr:published_time", PUBLISHED, 0.84f },
-    { "datecreated", PUBLISHED, 0.7f },
-    { "article:modified_time", MODIFIED, 0.9f },
-    { "og:updated_time", MODIFIED, 0.8f },
-    { "datemodified", MODIFIED, 0.85f },
-    { "dcterms.modified", MODIFIED, 0.8f },
-    { "last-modified", MODIFIED, 0.5f },
-    { "lastmod", MODIFIED, 0.6f },
-    { "revised", MODIFIED, 0.5f },
-    { "og:site_name", SITE, 0.9f },
-    { "application-name", SITE, 0.6f },
-    { "dc.publisher", SITE, 0.5f },
-    { "article:section", SECTION, 0.9f },
-    { "section", SECTION, 0.6f },
-    { "parsely-section", SECTION, 0.85f },
-    { "og:url", URL, 0.8f },
-    { "og:locale", LANG, 0.5f },
-    { "content-language", LANG, 0.5f },
-    { "language", LANG, 0.5f },
-    { "dc.language", LANG, 0.5f },
-    { "og:image", IMAGE, 0.85f },
-    { "og:image:url", IMAGE, 0.8f },
-    { "twitter:image", IMAGE, 0.7f },
-    { "og:description", DESCRIPTION, 0.8f },
-    { "description", DESCRIPTION, 0.7f },
-    { "author", AUTHOR, 0.8f },
-    { "article:author", AUTHOR, 0.75f },
-    { "og:article:author", AUTHOR, 0.7f },
-    { "parsely-author", AUTHOR, 0.85f },
-    { "sailthru.author", AUTHOR, 0.84f },
-    { "dc.creator", AUTHOR, 0.8f },
-    { "dcterms.creator", AUTHOR, 0.8f },
-    { "citation_author", AUTHOR, 0.84f },
-    { "byl", AUTHOR, 0.83f },
-    { "twitter:data1", AUTHOR, 0.3f },
-    { "cxenseparse:author", AUTHOR, 0.8f },
+    KNOWN("og:title", TITLE, 0.8f),
+    KNOWN("twitter:title", TITLE, 0.7f),
+    KNOWN("title", TITLE, 0.6f),
+    KNOWN("dc.title", TITLE, 0.7f),
+    KNOWN("dcterms.title", TITLE, 0.7f),
+    KNOWN("parsely-title", TITLE, 0.82f),
+    KNOWN("sailthru.title", TITLE, 0.81f),
+    KNOWN("citation_title", TITLE, 0.82f),
+    KNOWN("headline", TITLE, 0.7f),
+    KNOWN("article:published_time", PUBLISHED, 0.9f),
+    KNOWN("og:article:published_time", PUBLISHED, 0.88f),
+    KNOWN("og:published_time", PUBLISHED, 0.87f),
+    KNOWN("datepublished", PUBLISHED, 0.88f),
+    KNOWN("article:published", PUBLISHED, 0.85f),
+    KNOWN("article.published", PUBLISHED, 0.85f),
+    KNOWN("parsely-pub-date", PUBLISHED, 0.86f),
+    KNOWN("sailthru.date", PUBLISHED, 0.84f),
+    KNOWN("cxenseparse:recs:publishtime", PUBLISHED, 0.86f),
+    KNOWN("cxenseparse:publishtime", PUBLISHED, 0.86f),
+    KNOWN("citation_publication_date", PUBLISHED, 0.8f),
+    KNOWN("citation_online_date", PUBLISHED, 0.81f),
+    KNOWN("publication_date", PUBLISHED, 0.84f),
+    KNOWN("publish-date", PUBLISHED, 0.84f),
+    KNOWN("publish_date", PUBLISHED, 0.84f),
+    KNOWN("publishdate", PUBLISHED, 0.84f),
+    KNOWN("published-date", PUBLISHED, 0.84f),
+    KNOWN("publisheddate", PUBLISHED, 0.84f),
+    KNOWN("pubdate", PUBLISHED, 0.84f),
+    KNOWN("pub_date", PUBLISHED, 0.84f),
+    KNOWN("date.issued", PUBLISHED, 0.82f),
+    KNOWN("dc.date.issued", PUBLISHED, 0.84f),
+    KNOWN("dcterms.created", PUBLISHED, 0.82f),
+    KNOWN("dc.date.created", PUBLISHED, 0.82f),
+    KNOWN("dcterms.issued", PUBLISHED, 0.83f),
+    KNOWN("dc.date", PUBLISHED, 0.8f),
+    KNOWN("dcterms.date", PUBLISHED, 0.8f),
+    KNOWN("date", PUBLISHED, 0.8f),
+    KNOWN("published", PUBLISHED, 0.82f),
+    KNOWN("published_at", PUBLISHED, 0.82f),
+    KNOWN("article_date_original", PUBLISHED, 0.86f),
+    KNOWN("article:post_date", PUBLISHED, 0.84f),
+    KNOWN("vr:published_time", PUBLISHED, 0.84f),
+    KNOWN("datecreated", PUBLISHED, 0.7f),
+    KNOWN("article:modified_time", MODIFIED, 0.9f),
+    KNOWN("og:updated_time", MODIFIED, 0.8f),
+    KNOWN("datemodified", MODIFIED, 0.85f),
+    KNOWN("dcterms.modified", MODIFIED, 0.8f),
+    KNOWN("last-modified", MODIFIED, 0.5f),
+    KNOWN("lastmod", MODIFIED, 0.6f),
+    KNOWN("revised", MODIFIED, 0.5f),
+    KNOWN("og:site_name", SITE, 0.9f),
+    KNOWN("application-name", SITE, 0.6f),
+    KNOWN("dc.publisher", SITE, 0.5f),
+    KNOWN("article:section", SECTION, 0.9f),
+    KNOWN("section", SECTION, 0.6f),
+    KNOWN("parsely-section", SECTION, 0.85f),
+    KNOWN("og:url", URL, 0.8f),
+    KNOWN("og:locale", LANG, 0.5f),
+    KNOWN("content-language", LANG, 0.5f),
+    KNOWN("language", LANG, 0.5f),
+    KNOWN("dc.language", LANG, 0.5f),
+    KNOWN("og:image", IMAGE, 0.85f),
+    KNOWN("og:image:url", IMAGE, 0.8f),
+    KNOWN("twitter:image", IMAGE, 0.7f),
+    KNOWN("og:description", DESCRIPTION, 0.8f),
+    KNOWN("description", DESCRIPTION, 0.7f),
+    KNOWN("author", AUTHOR, 0.8f),
+    KNOWN("article:author", AUTHOR, 0.75f),
+    KNOWN("og:article:author", AUTHOR, 0.7f),
+    KNOWN("parsely-author", AUTHOR, 0.85f),
+    KNOWN("sailthru.author", AUTHOR, 0.84f),
+    KNOWN("dc.creator", AUTHOR, 0.8f),
+    KNOWN("dcterms.creator", AUTHOR, 0.8f),
+    KNOWN("citation_author", AUTHOR, 0.84f),
+    KNOWN("byl", AUTHOR, 0.83f),
+    KNOWN("twitter:data1", AUTHOR, 0.3f),
+    KNOWN("cxenseparse:author", AUTHOR, 0.8f),
 };
 
 void
@@ -186,7 +191,8 @@ read_meta(struct collect *c, uint32_t node)
 
         for (size_t i = 0; key.len > 0 && i < sizeof(known) / sizeof(*known);
              i++) {
-            if (!meta_is(key, known[i].name))
+            if (key.len != known[i].len ||
+                strncasecmp(key.ptr, known[i].name, key.len) != 0)
                 continue;
             if (known[i].field == AUTHOR) {
                 if (meta_contains(value, "://"))
@@ -257,6 +263,18 @@ find_site(struct collect *c)
                0.3f);
 }
 
+/* An element that was never closed is no heading. */
+static bool
+is_short(const struct html *page, uint32_t i)
+{
+    enum { LONGEST = 4000 };
+    uint32_t end = page->nodes[i].end < page->count
+                       ? page->nodes[page->nodes[i].end].text
+                       : page->text_len;
+
+    return end - page->nodes[i].text < LONGEST;
+}
+
 bool
 meta_find(const struct meta_input *in, struct meta *meta)
 {
@@ -279,10 +297,12 @@ meta_find(const struct meta_input *in, struct meta *meta)
                        0.8f);
             break;
         case TAG_TITLE:
-            meta_offer(&c.title, html_text(page, i, in->arena), "title", 0.5f);
+            if (is_short(page, i))
+                meta_offer(&c.title, html_text(page, i, in->arena), "title",
+                           0.5f);
             break;
         case TAG_H1:
-            if (c.h1_count < 8) {
+            if (c.h1_count < 8 && is_short(page, i)) {
                 c.h1_node[c.h1_count] = i;
                 c.h1_all[c.h1_count++] = html_text(page, i, in->arena);
             }
@@ -296,6 +316,7 @@ meta_find(const struct meta_input *in, struct meta *meta)
     c.h1_at = meta->h1 > 0 ? meta->h1 : c.h1_count > 0 ? c.h1_node[0] : 0;
     for (uint32_t i = 1; i < page->count && c.h1_at == 0; i++)
         if ((page->nodes[i].tag == TAG_H2 || page->nodes[i].tag == TAG_H3) &&
+            is_short(page, i) &&
             meta_alike(html_text(page, i, in->arena), meta->title.value) > 0.8f)
             c.h1_at = i;
     /* bylines and dates, now that it is known where the article begins */

@@ -343,8 +343,11 @@ html_strip(struct mill_arena *arena, struct mill_str bytes,
             } else if (++lone < MOST_LONE) {
                 next = lt + 1;
             } else {
-                *s.out++ = ' '; /* each is an error to libxml2 */
-                s.p = lt + 1;
+                /* each is an error to libxml2 */
+                do
+                    *s.out++ = ' ';
+                while (++lt + 1 < s.end && lt[0] == '<' && lt[1] == '<');
+                s.p = lt;
                 continue;
             }
         } else {
