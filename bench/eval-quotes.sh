@@ -13,8 +13,8 @@ PRESSMILL_DATA_PATH=${PRESSMILL_DATA_PATH:-$src/config:$src}
 export PRESSMILL_DATA_PATH
 trap 'rm -f "$tmp" "$tmp.json" "$tmp.direct"' EXIT
 
-echo "| set | exact | iou50 | overlap | speaker | joint | joint, direct only | full names |"
-echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
+echo "| set | exact | iou50 | overlap | speaker | joint | joint, direct only | full names | calibration error |"
+echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 for name in polnear-dev.en news-dev.uk news-dev.ru hand-dev.en hand-dev.uk \
     hand-dev.ru dewikinews-dev.de adaq-dev.cs adaq-dev.ru; do
     test -f "$folder/$name.jsonl" || continue
@@ -22,14 +22,43 @@ for name in polnear-dev.en news-dev.uk news-dev.ru hand-dev.en hand-dev.uk \
     python3 "$scorer" "$folder/$name.jsonl" "$tmp" --json >"$tmp.json"
     python3 "$scorer" "$folder/$name.jsonl" "$tmp" --json --types direct \
         >"$tmp.direct"
-    python3 - "$name" "$tmp.json" "$tmp.direct" <<'END'
-import json, sys
+    python3 - "$name" "$tmp.json" "$tmp.direct" "$scorer" \
+        "$folder/$name.jsonl" "$tmp" <<'END'
+import importlib.util, json, sys
 a, d = json.load(open(sys.argv[2])), json.load(open(sys.argv[3]))
 n = a["name"]
-print("| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %s |" % (
+spec = importlib.util.spec_from_file_location("scorer", sys.argv[4])
+scorer = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(scorer)
+gold, pred = scorer.load(sys.argv[5]), scorer.load(sys.argv[6])
+# in tenths of the confidence: how often words and person are right
+bins = [[0, 0, 0.0] for _ in range(10)]
+for id, doc in gold.items():
+    t = doc["text"]
+    spans = [(scorer.trim(t, q["start"], q["end"]), q) for q in doc["quotes"]]
+    for q in pred[id]["quotes"]:
+        own = scorer.trim(t, q["start"], q["end"])
+        best = max(spans, key=lambda x: scorer.iou(x[0], own), default=None)
+        hit = best is not None and scorer.iou(best[0], own) >= 0.5
+        who = q.get("speaker") or {}
+        if not who.get("name") or hit and best[1].get("optional") or \
+                not hit and any(g.get("optional") and
+                                min(s[1], own[1]) - max(s[0], own[0]) >=
+                                (own[1] - own[0]) / 2 for s, g in spans):
+            continue
+        right = hit and scorer.speaker_ok(best[1].get("speaker"), who)[1]
+        name = hit and (best[1].get("speaker") or {}).get("name")
+        if right and name:
+            right = scorer.last_name(who["name"]) == scorer.last_name(name)
+        b = bins[min(9, int(q["confidence"] * 10))]
+        b[0] += 1
+        b[1] += right
+        b[2] += q["confidence"]
+ece = sum(abs(b[1] - b[2]) for b in bins) / max(1, sum(b[0] for b in bins))
+print("| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %s | %.2f |" % (
     sys.argv[1], a["exact"][2], a["iou50"][2], a["overlap"][2],
     a["speaker_head"], a["joint"][2], d["joint"][2],
-    "%.2f" % (n[0] / n[1]) if n[1] else "-"))
+    "%.2f" % (n[0] / n[1]) if n[1] else "-", ece))
 END
 done
 "$run" -t 20 "$folder/polnear-dev.en.jsonl"

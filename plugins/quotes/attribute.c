@@ -393,8 +393,9 @@ one_item(struct scene *sc, uint32_t i)
             /* how far is the fragment from its cue? the words between must
              * not be another clause's */
             for (uint32_t k = fb.cue_item + 1; k < i; k++)
-                if (item_is(w, k, W_THAT | W_CLAUSE | W_REL))
-                    return true;
+                if (item_is(w, k, W_THAT | W_CLAUSE | W_REL) &&
+                    !(w->lang->all_nouns && item_is(w, k, W_DET)))
+                    return true; /* "die" may be an article */
         }
         /* «Name» behind a verb: a name, not words */
         if (!direct && f->need != NEED_NAMING && st->words < 4 &&

@@ -248,6 +248,9 @@ clause_comma(const struct ctx *c, uint32_t i, struct report *r)
         item_kind(w, k + 1) != T_WORD ||
         (item_is(w, k + 1, W_REL | W_CONJ | W_CLAUSE | W_AS | W_THAT) &&
          !item_is(w, k + 1, W_DET)) ||
+        /* "ein Taifun, der am Sonntag ..." */
+        (item_is(w, k + 1, W_REL) &&
+         item_is(w, k + 2, W_PREP | W_PRON | W_ADV | W_TIME | W_OBJ)) ||
         !report_subject(w, c->start, report_clause(c, i), i, k, &r->f))
         return false;
     r->a[0] = k + 1;

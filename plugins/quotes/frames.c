@@ -145,6 +145,16 @@ slot_inside(const struct work *w, uint32_t i, uint32_t end,
     return true;
 }
 
+/* Whether a noun phrase may begin at item i, where nouns have capitals. */
+static bool
+begins_phrase(const struct work *w, uint32_t i)
+{
+    if (item_kind(w, i) != T_WORD)
+        return item_kind(w, i) == I_QUOTE;
+    return item_is(w, i, W_DET | W_INDEF | W_POSS | W_OBJ | W_PREP) ||
+           (w->tok.v[w->item.v[i].tok].flags & TF_CAP) != 0;
+}
+
 bool
 frame_phrase(const struct work *w, uint32_t i, uint32_t end, struct frame *f,
              const struct phrase **which)
@@ -166,6 +176,13 @@ frame_phrase(const struct work *w, uint32_t i, uint32_t end, struct frame *f,
         for (n = 0; n < ph->count && ok; n++) {
             if (ph->words[n] == NULL) {
                 if (n + 1 == ph->count) {
+                    if (ph->noun && w->lang->all_nouns && k < end &&
+                        !begins_phrase(w, k)) {
+                        /* "nach jüngsten Untersuchungen sind" */
+                        m = phrase_make(w, w->item.v[last].tok,
+                                        w->item.v[last].tok + 1);
+                        break;
+                    }
                     ok = phrase_right(w, k, end, NULL, &m);
                     break;
                 }

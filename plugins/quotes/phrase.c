@@ -140,6 +140,13 @@ phrase_make(const struct work *w, uint32_t a, uint32_t b)
     return m;
 }
 
+/* Whether it is the custom to show a mention with its title. */
+static bool
+shows_title(const struct work *w)
+{
+    return !w->lang->fragment || w->lang->all_nouns;
+}
+
 /* The mention of a name with what stands before it as its role. */
 static struct mention
 with_name(const struct work *w, uint32_t a, uint32_t name)
@@ -151,7 +158,7 @@ with_name(const struct work *w, uint32_t a, uint32_t name)
     m.role_a = a;
     m.role_b = n->a;
     /* the mention is shown with its title where that is the custom */
-    if (!w->lang->fragment && a < n->a && n->a - a <= 9)
+    if (shows_title(w) && a < n->a && n->a - a <= 9)
         m.lead = a;
     while (m.role_a < m.role_b && tok_is(w, m.role_a, W_DET | W_INDEF |
                                          W_CONJ | W_POSS | W_ADV))
@@ -886,7 +893,7 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
     if (n != NONE &&
         !belongs_to_role(w, &w->name.v[n], w->item.v[s].tok, verb)) {
         *m = with_name(w, w->item.v[s].tok, n);
-        if (lead != 0 && !w->lang->fragment)
+        if (lead != 0 && shows_title(w))
             m->lead = lead;
         return true;
     }
