@@ -647,6 +647,11 @@ bylines_give_names_and_only_names(void)
         { "Ann Lee, Senior Political Correspondent", 1, "Ann Lee", "Ann Lee" },
         { "Ann Lee | May 7, 2025", 1, "Ann Lee", "Ann Lee" },
         { "Von Jürgen Groß und Eva Klein", 2, "Jürgen Groß", "Eva Klein" },
+        { "Ana de la Cruz", 1, "Ana de la Cruz", "Ana de la Cruz" },
+        { "ann28", 1, "ann28", "ann28" },
+        { "August 28", 0, NULL, NULL },
+        { "28 серпня", 0, NULL, NULL },
+        { "Learn about our editorial policies", 0, NULL, NULL },
         { "https://example.org/ann", 0, NULL, NULL },
     };
 
@@ -654,8 +659,8 @@ bylines_give_names_and_only_names(void)
         struct mill_str names[8];
         uint32_t n = byline_names(
             &all_words,
-            (struct mill_str){ cases[i].text, strlen(cases[i].text) }, names,
-            8);
+            (struct mill_str){ cases[i].text, strlen(cases[i].text) }, false,
+            names, 8);
 
         TAP_EQ_INT(n, cases[i].count);
         if (n > 0 && n == cases[i].count) {
@@ -696,6 +701,10 @@ hostile_pages_end_soon_and_harm_nobody(void)
         "<script>",
         "<table><tr><td>x",
         "&amp;&#1;&#x110000;&bogus;",
+        "&",
+        "\x01",
+        "<<",
+        "<e1><e2><e3>",
         "<p>word ",
         "<",
         "<svg><noscript>",
@@ -766,6 +775,49 @@ bad_bodies_are_told_apart(void)
 }
 
 static void
+character_references_are_read_and_what_is_none_stays(void)
+{
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+
+    TAP_EQ_SLICE(
+        extract_str(p, "<p>Fish &amp; chips&nbsp;&mdash; &#163;9&comma &bogus; "
+                       "R&D, AT&T; 4 &lt; 5 &#x2019;&#0;&#xd800;&apos;&&amp;."
+                       "</p>"),
+        "Fish & chips \xe2\x80\x94 \xc2\xa3"
+        "9&comma &bogus; R&D, AT&T; 4 < 5 \xe2\x80\x99'&&.");
+    extract_str(p, "<title>Fish &amp; chips of &laquo;A&amp;B&raquo;</title>"
+                   "<h1>Fish &amp; chips of &laquo;A&amp;B&raquo;</h1><p>Of "
+                   "A&amp;B it is said that it will be built.</p>");
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "title"), "Fish & chips of «A&B»");
+    plug_close(p);
+}
+
+static void
+a_site_is_its_author_only_when_nobody_else_is(void)
+{
+    static const char head[] =
+        "<title>The pier</title><meta property='og:site_name' content='The "
+        "Lantern'><meta name=author content='The Lantern'><h1>The pier</h1>";
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+    char html[4096];
+    const struct mill_value *v;
+
+    snprintf(html, sizeof html, "%s" PARA, head);
+    extract_str(p, html);
+    v = mill_doc_get(p->doc, "author");
+    TAP_OK(v != NULL && v->count == 1);
+    if (v != NULL && v->count == 1)
+        TAP_EQ_SLICE(v->list[0], "The Lantern");
+    snprintf(html, sizeof html, "%s<p class=byline>By Ann Lee</p>" PARA, head);
+    extract_str(p, html);
+    v = mill_doc_get(p->doc, "author");
+    TAP_OK(v != NULL && v->count == 1);
+    if (v != NULL && v->count == 1)
+        TAP_EQ_SLICE(v->list[0], "Ann Lee");
+    plug_close(p);
+}
+
+static void
 nul_bytes_are_spaces(void)
 {
     static const char body[] = "<p>The board\0met on\0Monday, and voted.</p>";
@@ -811,6 +863,8 @@ main(int argc, char **argv)
         TAP_CASE(hostile_pages_end_soon_and_harm_nobody),
         TAP_CASE(a_stack_of_end_tags_takes_no_square),
         TAP_CASE(bad_bodies_are_told_apart),
+        TAP_CASE(character_references_are_read_and_what_is_none_stays),
+        TAP_CASE(a_site_is_its_author_only_when_nobody_else_is),
         TAP_CASE(nul_bytes_are_spaces),
         TAP_CASE(a_page_above_the_limit_is_cut_and_noted),
         TAP_END

@@ -66,8 +66,9 @@ is_name(const struct words *words, struct mill_str s, bool alone)
 {
     char low[128];
     size_t len;
-    uint32_t count = 0, digits = 0;
-    bool upper = false, uncased = false, in_word = false;
+    uint32_t count = 0, capitals = 0, digits = 0;
+    bool upper = false, uncased = false, in_word = false, number = false;
+    bool space = true, number_at = false;
 
     if (s.len < 2 || s.len > 80)
         return false;
@@ -80,13 +81,24 @@ is_name(const struct words *words, struct mill_str s, bool alone)
             c == '?' || c == '!')
             return false;
         digits += k == MILL_CLASS_DIGIT;
-        if (letter && !in_word)
+        /* "28 August" is none, "ann28" may be */
+        if (number_at && k != MILL_CLASS_DIGIT)
+            number = number || c == ' ' || c == '.';
+        number_at = k == MILL_CLASS_DIGIT && (space || number_at);
+        space = c == ' ' || c == '.';
+        if (letter && !in_word) {
             count++;
+            capitals += k == MILL_CLASS_UPPER;
+        }
         upper = upper || k == MILL_CLASS_UPPER;
         uncased = uncased || k == MILL_CLASS_LETTER;
         in_word = letter || c == '\'' || c == '-' || c == 0x2019 || c == '.';
     }
-    if (count == 0 || count > 6 || digits > (alone ? 2 : 0))
+    if (count == 0 || count > 6 || digits > (alone ? 2 : 0) ||
+        ((number || number_at) && count < 3))
+        return false;
+    /* "Learn about our policies"; but "Ana de la Cruz" */
+    if (count >= 3 && !uncased && 2 * capitals < count)
         return false;
     if (!upper && !uncased && !alone)
         return false;
@@ -154,7 +166,7 @@ joint_at(const struct words *words, struct mill_str s, size_t i)
 }
 
 uint32_t
-byline_names(const struct words *words, struct mill_str text,
+byline_names(const struct words *words, struct mill_str text, bool strict,
              struct mill_str *out, uint32_t most)
 {
     uint32_t n = 0;
@@ -185,7 +197,8 @@ byline_names(const struct words *words, struct mill_str text,
             out[n++] = piece;
     }
     /* "Staff", "editor": better than nobody, when it is all there is */
-    if (n == 0 && most > 0 && first.ptr != NULL && is_name(words, first, true))
+    if (n == 0 && !strict && most > 0 && first.ptr != NULL &&
+        is_name(words, first, true))
         out[n++] = first;
     return n;
 }

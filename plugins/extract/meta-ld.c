@@ -131,7 +131,7 @@ add_author(struct ld *ld, struct mill_json v, float confidence, int depth)
     }
     if (name.len == 0)
         return;
-    meta->author_count += byline_names(ld->in->words, keep(ld, name),
+    meta->author_count += byline_names(ld->in->words, keep(ld, name), false,
                                        meta->authors + meta->author_count,
                                        META_AUTHORS - meta->author_count);
     if (meta->author_count == 0)
@@ -367,8 +367,8 @@ search_keys(struct ld *ld, struct mill_str s)
     }
     if (author.len == 0)
         return;
-    m->author_count =
-        byline_names(ld->in->words, keep(ld, author), m->authors, META_AUTHORS);
+    m->author_count = byline_names(ld->in->words, keep(ld, author), false,
+                                   m->authors, META_AUTHORS);
     m->author_source = "json-ld";
     m->author_confidence = 0.6f;
 }

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE /* memmem */
 
 #include "collect.h"
+#include "words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -149,6 +150,49 @@ static const struct known {
     KNOWN("cxenseparse:author", AUTHOR, 0.8f),
 };
 
+/* What a site that names itself as the author is trusted: less than a byline
+ * near the heading, more than all that is less plain. It may be a person's. */
+#define SITE_AUTHOR 0.615f
+
+/* Letters and digits only, lower case. */
+static size_t
+squeeze(struct mill_str s, char *out, size_t room)
+{
+    size_t len = words_fold(s, out, room), n = 0;
+
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)out[i] >= 0x80 || (out[i] >= 'a' && out[i] <= 'z') ||
+            (out[i] >= '0' && out[i] <= '9'))
+            out[n++] = out[i];
+    return n;
+}
+
+/* The name of the site, or what its host is called. */
+static bool
+is_site(const struct collect *c, struct mill_str name)
+{
+    struct mill_str url = c->in->url.len > 0 ? c->in->url : c->m->url.value;
+    char a[128], b[128];
+    size_t n = squeeze(name, a, sizeof(a)), m;
+
+    if (n < 4)
+        return false;
+    m = squeeze(c->m->site.value, b, sizeof(b));
+    if (m >= 4 && (n < m ? memmem(b, m, a, n) : memmem(a, n, b, m)) != NULL &&
+        2 * (n < m ? n : m) >= (n < m ? m : n))
+        return true;
+    if (url.len < 9)
+        return false;
+    url.len = url.len < 80 ? url.len : 80;
+    for (size_t i = 8; i < url.len; i++)
+        if (url.ptr[i] == '/')
+            url.len = i;
+    while (url.len > 0 && ((unsigned char)url.ptr[url.len - 1] & 0x80) != 0)
+        url.len--;
+    m = squeeze(url, b, sizeof(b));
+    return memmem(b, m, a, n) != NULL;
+}
+
 void
 meta_offer_author(struct collect *c, struct mill_str s, const char *source,
                   float confidence)
@@ -156,12 +200,23 @@ meta_offer_author(struct collect *c, struct mill_str s, const char *source,
     struct meta *m = c->m;
     struct mill_str names[META_AUTHORS];
     uint32_t n;
+    bool site;
 
     if (confidence <= m->author_confidence || s.len == 0 || s.len > 300)
         return;
-    n = byline_names(c->in->words, html_unescape(c->in->page, c->in->arena, s),
-                     names, META_AUTHORS);
+    s = html_unescape(c->in->page, c->in->arena, s);
+    n = byline_names(c->in->words, s, false, names, META_AUTHORS);
     if (n == 0)
+        return;
+    site = n == 1 && is_site(c, names[0]);
+    /* "by integrating": in running text only a whole name counts */
+    if (confidence < 0.5f && !site && strcmp(source, "text") == 0)
+        n = byline_names(c->in->words, s, true, names, META_AUTHORS);
+    if (n == 0)
+        return;
+    if (site && confidence > SITE_AUTHOR)
+        confidence = SITE_AUTHOR;
+    if (confidence <= m->author_confidence)
         return;
     memcpy(m->authors, names, n * sizeof(*names));
     m->author_count = n;
@@ -199,9 +254,10 @@ read_meta(struct collect *c, uint32_t node)
                     break;
                 if (m->author_count > 0 && m->author_count < META_AUTHORS &&
                     m->author_source == known[i].name)
-                    m->author_count += byline_names(
-                        c->in->words, value, m->authors + m->author_count,
-                        META_AUTHORS - m->author_count);
+                    m->author_count +=
+                        byline_names(c->in->words, value, false,
+                                     m->authors + m->author_count,
+                                     META_AUTHORS - m->author_count);
                 else
                     meta_offer_author(c, value, known[i].name,
                                       known[i].confidence);
@@ -312,6 +368,9 @@ meta_find(const struct meta_input *in, struct meta *meta)
         }
     }
     find_site(&c);
+    if (meta->author_count == 1 && meta->author_confidence > SITE_AUTHOR &&
+        is_site(&c, meta->authors[0]))
+        meta->author_confidence = SITE_AUTHOR;
     meta_pick_title(&c);
     c.h1_at = meta->h1 > 0 ? meta->h1 : c.h1_count > 0 ? c.h1_node[0] : 0;
     for (uint32_t i = 1; i < page->count && c.h1_at == 0; i++)

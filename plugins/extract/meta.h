@@ -62,9 +62,10 @@ void meta_offer_published(struct meta *meta, struct mill_str value,
 bool meta_ld(const struct meta_input *in, struct meta *meta) MILL_MUST_USE;
 
 /* byline.c: adds the names in a byline ("By Ann Lee and Bob Ray, Kyiv");
- * returns how many were names. */
+ * returns how many were names. Unless `strict`, "editor" or "ann28" will do
+ * when it is all there is. */
 uint32_t byline_names(const struct words *words, struct mill_str text,
-                      struct mill_str *names, uint32_t most);
+                      bool strict, struct mill_str *names, uint32_t most);
 
 /* date.c */
 enum { DATE_NO_ZONE = INT32_MAX };
