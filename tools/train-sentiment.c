@@ -140,7 +140,7 @@ example_add(struct trainer *tr, const struct row *r, enum model_head_kind kind,
     e->words = need(malloc((scratch->n_tokens + 1) * sizeof *e->words));
     for (size_t i = 0; i < scratch->n_tokens; i++)
         if (scratch->tokens[i].kind == TOKEN_WORD)
-            e->words[e->n_words++] = model_known_bit(scratch->tokens[i].hash);
+            e->words[e->n_words++] = model_known_bit(scratch->tokens[i].key);
 }
 
 static bool

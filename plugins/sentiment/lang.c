@@ -150,9 +150,9 @@ static void
 shifter_group(struct reader *r, const struct mill_node *node,
               struct tone_group *g, uint16_t index)
 {
-    static const char *const keys[] = { "kind",   "factor",  "factor-bad",
-                                        "scope",  "back",    "before",
-                                        "after",  "endings", "words",
+    static const char *const keys[] = { "kind",  "factor",  "factor-bad",
+                                        "scope", "back",    "before",
+                                        "after", "endings", "words",
                                         NULL };
     const struct mill_node *kind = mill_node_get(node, "kind");
     size_t k = 0;

@@ -55,10 +55,8 @@ table_slot(struct tone_table *t, struct mill_arena *a, uint64_t key)
     while (t->slots[i].key != 0 && t->slots[i].key != key)
         i = (i + 1) & t->mask;
     if (t->slots[i].key == 0) {
-        uint32_t bit = (uint32_t)(key >> 40) & (TONE_SIEVE - 1);
-
         t->slots[i].key = key;
-        t->sieve[bit >> 6] |= (uint64_t)1 << (bit & 63);
+        t->sieve[tone_sieve_word(key)] |= tone_sieve_bits(key);
         t->used++;
     }
     return &t->slots[i];
@@ -158,7 +156,8 @@ tone_table_add(struct tone_table *t, struct mill_arena *a,
             return NULL;
         }
         if (e != NULL)
-            e->flags |= ENTRY_MORE;
+            e->flags |= words.ptr[at - 1] == '*' ? ENTRY_MORE | ENTRY_STEMS
+                                                 : ENTRY_MORE;
         key = n == 1 ? k : tone_key_more(key, k);
         e = table_slot(t, a, key);
         if (e == NULL) {

@@ -149,6 +149,8 @@ shape_features(struct tone_scratch *s)
             put(s, F_SELF, s->tokens[i].prefix, 0);
 }
 
+enum { REACH = 16 }; /* further words say nothing of a target */
+
 void
 model_target_features(const char *text, struct tone_scratch *s)
 {
@@ -163,7 +165,8 @@ model_target_features(const char *text, struct tone_scratch *s)
     while (right < s->n_tokens && !ends_clause(&s->tokens[right]))
         right++;
     s->n_features = 0;
-    for (size_t i = 0; i < s->n_tokens; i++) {
+    for (size_t i = from > REACH ? from - REACH : 0;
+         i < s->n_tokens && i < to + REACH; i++) {
         const struct tone_token *t = &s->tokens[i];
         bool after = i >= to;
         size_t far;
@@ -175,7 +178,6 @@ model_target_features(const char *text, struct tone_scratch *s)
         if (!counts(t))
             continue;
         far = after ? i - to : from - 1 - i;
-        put(s, F_WORD, t->hash, s->negated[i]);
         put(s, after ? F_RIGHT : F_LEFT, t->hash, s->negated[i]);
         if (t->chars > 5) {
             put(s, F_SIDE_PREFIX, t->prefix, after);
@@ -190,7 +192,6 @@ model_target_features(const char *text, struct tone_scratch *s)
             put(s, F_CLAUSE, t->hash, s->negated[i]);
         if (i >= left && i < right && t->chars > 3)
             put(s, F_GOVERN, t->prefix, tail << 1 | after);
-        put(s, F_PAIR, before, t->hash);
         if (far < 8)
             put(s, F_NEAR_PAIR, before + after, t->hash);
         before = t->hash;
@@ -230,7 +231,10 @@ model_run(const struct tone_model *m, enum model_head_kind kind,
 
         for (; i < stop; i++) {
             uint32_t bucket;
+            size_t ahead = i + 48 < s->n_features ? i + 48 : i;
 
+            __builtin_prefetch(w + (size_t)(s->features[ahead] >> shift) *
+                                       MODEL_OUT);
             memcpy(&bucket, w + (size_t)(s->features[i] >> shift) * MODEL_OUT,
                    sizeof bucket);
             met += bucket != 0;
@@ -260,7 +264,7 @@ model_known(const struct tone_model *m, enum model_head_kind kind,
 
         if (s->tokens[i].kind != TOKEN_WORD)
             continue;
-        bit = model_known_bit(s->tokens[i].hash);
+        bit = model_known_bit(s->tokens[i].key);
         words++;
         known += set[bit >> 3] >> (bit & 7) & 1;
     }
@@ -280,7 +284,7 @@ model_review(const struct tone_model *m, enum model_head_kind kind,
     for (size_t i = 0; i < s->n_tokens; i++) {
         if (s->tokens[i].kind != TOKEN_WORD)
             continue;
-        sum += w[model_review_slot(s->tokens[i].hash)];
+        sum += w[model_review_slot(s->tokens[i].key)];
         words++;
     }
     return 1 / (1 + expf(-h->review_bias - (float)sum * h->review_scale /

@@ -15,7 +15,7 @@
 
 #define MODEL_MAGIC "MILLTONE"
 enum {
-    MODEL_VERSION = 5,
+    MODEL_VERSION = 6,
     MODEL_OUT = 4,          /* negative, neutral, positive, score */
     MODEL_KNOWN_BITS = 17,  /* 16 KiB */
     MODEL_REVIEW_BITS = 16, /* words that tell a review from news */
@@ -74,9 +74,9 @@ model_met_share(uint32_t met, size_t features)
 }
 
 static inline uint32_t
-model_known_bit(uint64_t word)
+model_known_bit(uint64_t key)
 {
-    return (uint32_t)(tone_mix(word) >> (64 - MODEL_KNOWN_BITS));
+    return (uint32_t)(key >> (64 - MODEL_KNOWN_BITS));
 }
 
 /* What a head says: sums of its four outputs. Returns the share of features
@@ -85,9 +85,9 @@ float model_run(const struct tone_model *m, enum model_head_kind kind,
                 const struct tone_scratch *s, const float *dense,
                 float out[MODEL_OUT]);
 static inline uint32_t
-model_review_slot(uint64_t word)
+model_review_slot(uint64_t key)
 {
-    return (uint32_t)(tone_mix(word) >> (64 - MODEL_REVIEW_BITS));
+    return (uint32_t)(key >> (64 - MODEL_REVIEW_BITS));
 }
 
 /* How much the sentence reads like a review, from 0 to 1. */

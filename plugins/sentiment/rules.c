@@ -45,14 +45,7 @@ is_name(const struct tone_scratch *s, size_t i)
 static bool
 capitals_tell(const struct tone_scratch *s)
 {
-    size_t words = 0, capitals = 0;
-
-    for (size_t i = 0; i < s->n_tokens; i++) {
-        words += s->tokens[i].kind == TOKEN_WORD && s->tokens[i].chars > 3;
-        capitals +=
-            s->tokens[i].chars > 3 && (s->tokens[i].flags & TOKEN_CAPITAL) != 0;
-    }
-    return capitals * 5 < words * 3;
+    return s->count.longer_capitals * 5 < s->count.longer * 3;
 }
 
 static bool
@@ -233,7 +226,7 @@ phrase_find(const struct walk *w, size_t i, size_t *last)
         for (size_t j = i + 1; j < w->s->n_tokens && j < i + TONE_PHRASE; j++) {
             if (t[j].kind == TOKEN_PUNCT && t[j].c == '-')
                 continue;
-            e = tone_phrase_next(w->lang, w->text, key, &t[j], &key);
+            e = tone_phrase_next(w->lang, w->text, e, key, &t[j], &key);
             if (e == NULL)
                 break;
             if (((e->flags & ENTRY_WEIGHT) || e->shift || e->move) &&
@@ -306,13 +299,12 @@ atmost(float v, float top)
 }
 
 static void
-sum_up(const struct walk *w, struct tone_sum *sum, uint32_t n_words,
-       uint32_t n_numbers, uint32_t n_caps, uint32_t marks[3],
-       uint32_t n_quoted, uint32_t n_faces)
+sum_up(const struct walk *w, struct tone_sum *sum)
 {
     const struct tone_scratch *s = w->s;
     float *d = sum->dense;
-    float pos = 0, neg = 0, max = 0, min = 0, total, n = (float)n_words + 1;
+    const struct tone_count *c = &s->count;
+    float pos = 0, neg = 0, max = 0, min = 0, total, n = (float)c->words + 1;
     float strong_pos = 0, strong_neg = 0;
     uint32_t bare;
 
@@ -334,7 +326,7 @@ sum_up(const struct walk *w, struct tone_sum *sum, uint32_t n_words,
     total = pos - neg;
     memset(sum, 0, sizeof *sum);
     sum->total = total;
-    sum->words = n_words;
+    sum->words = c->words;
     sum->hits = (uint32_t)s->n_hits;
     d[DENSE_ONE] = 1;
     d[DENSE_SUM] = squash(total, w->lang->scale);
@@ -351,15 +343,15 @@ sum_up(const struct walk *w, struct tone_sum *sum, uint32_t n_words,
     d[DENSE_SIDE] = total / (pos + neg + 1);
     d[DENSE_SHARE] = atmost((float)s->n_hits / n, 1);
     d[DENSE_NEGATIONS] = atmost((float)w->n_neg, 3) / 3;
-    d[DENSE_EXCLAIM] = atmost((float)marks[0], 4) / 4;
-    d[DENSE_QUESTION] = atmost((float)marks[1], 3) / 3;
+    d[DENSE_EXCLAIM] = atmost((float)c->exclaims, 4) / 4;
+    d[DENSE_QUESTION] = atmost((float)c->questions, 3) / 3;
     d[DENSE_LENGTH] = logf(n) / 5;
-    d[DENSE_QUOTED] = (float)n_quoted / n;
+    d[DENSE_QUOTED] = (float)c->quoted / n;
     d[DENSE_CONTRAST] = atmost((float)w->n_contrast, 2) / 2;
     d[DENSE_IRREALIS] = atmost((float)w->n_irr, 3) / 3;
-    d[DENSE_NUMBERS] = atmost((float)n_numbers * 4 / n, 1);
-    d[DENSE_CAPS] = (float)n_caps / n;
-    d[DENSE_FACE] = n_faces > 0 ? 1 : 0;
+    d[DENSE_NUMBERS] = atmost((float)c->numbers * 4 / n, 1);
+    d[DENSE_CAPS] = (float)c->caps / n;
+    d[DENSE_FACE] = c->faces > 0 ? 1 : 0;
     d[DENSE_BARE_NEGATION] = atmost((float)bare, 3) / 3;
     d[DENSE_MOVEMENT] = squash(w->move, 4);
     d[DENSE_STRONG_NEG] = atmost(strong_neg, 4) / 4;
@@ -381,28 +373,19 @@ tone_rules(const struct tone_lang *lang, const char *text,
            struct tone_scratch *s, struct tone_sum *sum)
 {
     struct walk w = { .lang = lang, .text = text, .s = s, .after = 1 };
-    uint32_t words = 0, numbers = 0, caps = 0, quoted = 0, faces = 0;
-    uint32_t marks[3] = { 0, 0, 0 };
-    uint32_t end = s->n_tokens ? s->tokens[s->n_tokens - 1].end : 0;
+    uint32_t moves = 0, end = s->n_tokens ? s->tokens[s->n_tokens - 1].end : 0;
 
     s->n_hits = 0;
     w.names = lang->names < 1 && capitals_tell(s);
     for (size_t i = 0; i < s->n_tokens; i++) {
         const struct tone_token *t = &s->tokens[i];
-        const struct tone_entry *e = effective(t), *p;
+        const struct tone_entry *e, *p;
         size_t last = i;
         float weight;
 
         s->shift[i] = s->move[i] = 0;
         s->negated[i] = i < w.neg_to;
-        words += t->kind == TOKEN_WORD;
-        numbers += t->kind == TOKEN_NUMBER;
-        faces += t->kind == TOKEN_FACE;
-        caps += (t->flags & TOKEN_CAPS) != 0;
-        quoted += t->quoted != 0;
         if (t->kind == TOKEN_PUNCT) {
-            marks[0] += t->c == '!';
-            marks[1] += t->c == '?';
             if (closes_clause(t->c)) {
                 scopes_end(&w, i);
                 w.con_to = i;
@@ -411,6 +394,7 @@ tone_rules(const struct tone_lang *lang, const char *text,
         }
         if (t->word == NULL && t->stem == NULL && t->more == NULL)
             continue;
+        e = effective(t);
         p = phrase_find(&w, i, &last);
         if (p != NULL) {
             e = p;
@@ -430,17 +414,20 @@ tone_rules(const struct tone_lang *lang, const char *text,
             continue;
         if (e->flags & ENTRY_WEIGHT && e->weight != 0)
             hit_add(&w, i, last, e->weight, e->role);
-        s->move[i] = e->move;
+        if (e->move != MOVE_NONE) {
+            s->move[i] = e->move;
+            moves++;
+        }
         if (e->shift)
             shift_apply(&w, e, i, last);
     skip:
         while (i < last) { /* the phrase's own words count no more */
             i++;
-            words += s->tokens[i].kind == TOKEN_WORD;
             s->negated[i] = s->negated[i - 1];
             s->shift[i] = s->move[i] = 0;
         }
     }
-    movement(&w);
-    sum_up(&w, sum, words, numbers, caps, marks, quoted, faces);
+    if (moves > 1)
+        movement(&w);
+    sum_up(&w, sum);
 }

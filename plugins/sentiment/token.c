@@ -89,8 +89,7 @@ word_find(const struct tone_lang *lang, struct tone_token *t,
     const struct tone_table *table = &lang->table;
     uint32_t n = t->chars, lengths, longest = lang->longest_ending;
 
-    t->word = tone_find(table, tone_mix(t->hash));
-    t->stem = t->more = NULL;
+    t->word = tone_find(table, t->key);
     if (n < TONE_STEM_MIN)
         return;
     lengths = table->stems[tone_mix(at[TONE_STEM_MIN]) >> 52];
@@ -114,22 +113,46 @@ word_find(const struct tone_lang *lang, struct tone_token *t,
     }
 }
 
+/* A word that has been cut and is still to be looked up: by then its place
+ * in the table has come from memory. */
+struct pending {
+    struct tone_token *token; /* NULL: none */
+    uint64_t hashes[TONE_STEM_MAX + 1];
+};
+
+static void
+look_up(const struct tone_lang *lang, struct pending *p)
+{
+    if (p->token != NULL)
+        word_find(lang, p->token, p->hashes);
+    p->token = NULL;
+}
+
 /* A word from `at`; its hashes go into the token. */
 static uint32_t
 word_read(const struct tone_lang *lang, const char *text, uint32_t at,
-          uint32_t end, struct tone_token *t)
+          uint32_t end, struct tone_token *t, struct pending *p)
 {
-    uint64_t hashes[TONE_STEM_MAX + 1];
+    uint64_t *hashes = p->hashes;
     uint64_t h = TONE_HASH;
     uint32_t n = 0, upper = 0;
     size_t i = at;
 
     t->prefix = 0;
     while (i < end) {
-        size_t next = i;
-        uint32_t lower, c = mill_utf8_next(text, end, &next);
-        uint8_t k = classify(c, &lower);
+        unsigned char byte = (unsigned char)text[i];
+        size_t next = i + 1;
+        uint32_t lower, c = byte;
+        uint8_t k;
 
+        if (byte < 0x80) {
+            k = ascii[byte];
+            lower = c + (k == A_UPPER ? 32 : 0);
+        } else {
+            next = i;
+            c = mill_utf8_next(text, end, &next);
+            k = classify(c, &lower);
+        }
         if (k != A_LOWER && k != A_UPPER && k != A_DIGIT) {
             size_t after = next;
             uint32_t l2;
@@ -165,10 +188,13 @@ word_read(const struct tone_lang *lang, const char *text, uint32_t at,
     if (n > 1 && upper == n)
         t->flags |= TOKEN_CAPS;
     t->hash = h;
+    t->key = tone_mix(h);
     t->kind = TOKEN_WORD;
     t->chars = (uint8_t)(n > 255 ? 255 : n);
-    if (n <= 40)
-        word_find(lang, t, hashes);
+    if (n <= 40) {
+        tone_prefetch(&lang->table, t->key);
+        p->token = t;
+    }
     return (uint32_t)i;
 }
 
@@ -192,6 +218,7 @@ number_read(const char *text, uint32_t at, uint32_t end, struct tone_token *t)
     t->kind = TOKEN_NUMBER;
     t->hash = TONE_HASH + 1;
     t->prefix = t->hash;
+    t->key = tone_mix(t->hash);
     return at;
 }
 
@@ -254,13 +281,34 @@ quote_depth(uint32_t c, uint8_t depth)
     }
 }
 
+static void
+count_token(struct tone_count *n, const struct tone_token *t)
+{
+    bool longer = t->chars > 3;
+
+    n->words += t->kind == TOKEN_WORD;
+    n->numbers += t->kind == TOKEN_NUMBER;
+    n->faces += t->kind == TOKEN_FACE;
+    n->caps += (t->flags & TOKEN_CAPS) != 0;
+    n->quoted += t->quoted != 0;
+    n->exclaims += t->c == '!' && t->kind == TOKEN_PUNCT;
+    n->questions += t->c == '?' && t->kind == TOKEN_PUNCT;
+    n->longer += longer && t->kind == TOKEN_WORD;
+    n->longer_capitals += longer && (t->flags & TOKEN_CAPITAL);
+}
+
 uint32_t
 tone_tokenise(const struct tone_lang *lang, const char *text, uint32_t begin,
               uint32_t end, struct tone_scratch *s)
 {
     struct tone_token *t = s->tokens;
+    struct tone_count n = { 0 };
+    struct pending pending[2];
+    unsigned turn = 0;
     uint32_t at = begin;
     uint8_t flags = TOKEN_SPACE, depth = 0;
+
+    pending[0].token = pending[1].token = NULL;
 
     while (at < end && t < s->tokens + TONE_TOKENS) {
         size_t next = at;
@@ -279,7 +327,9 @@ tone_tokenise(const struct tone_lang *lang, const char *text, uint32_t begin,
         t->chars = 1;
         t->word = t->stem = t->more = NULL;
         if (k == A_LOWER || k == A_UPPER) {
-            at = word_read(lang, text, at, end, t);
+            at = word_read(lang, text, at, end, t, &pending[turn]);
+            turn ^= 1;
+            look_up(lang, &pending[turn]); /* the word before */
         } else if (k == A_DIGIT) {
             at = number_read(text, at, end, t);
             if (at == t->begin)
@@ -291,6 +341,7 @@ tone_tokenise(const struct tone_lang *lang, const char *text, uint32_t begin,
             t->c = c;
             t->hash = tone_hash_add(TONE_HASH, c);
             t->prefix = t->hash;
+            t->key = 0;
             if (c >= 0x80 || (face_starts(c) && (flags & TOKEN_SPACE))) {
                 if (c >= 0x2190)
                     t->word = tone_find(&lang->table, tone_mix(t->hash));
@@ -304,14 +355,18 @@ tone_tokenise(const struct tone_lang *lang, const char *text, uint32_t begin,
         }
         t->end = at;
         flags = 0;
+        count_token(&n, t);
         t++;
     }
+    look_up(lang, &pending[turn ^ 1]);
     s->n_tokens = (size_t)(t - s->tokens);
+    s->count = n;
     return at;
 }
 
 const struct tone_entry *
-tone_phrase_next(const struct tone_lang *lang, const char *text, uint64_t key,
+tone_phrase_next(const struct tone_lang *lang, const char *text,
+                 const struct tone_entry *from, uint64_t key,
                  const struct tone_token *token, uint64_t *next_key)
 {
     const struct tone_table *table = &lang->table;
@@ -321,9 +376,10 @@ tone_phrase_next(const struct tone_lang *lang, const char *text, uint64_t key,
 
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
         return NULL;
-    *next_key = tone_key_more(key, tone_mix(token->hash));
+    *next_key = tone_key_more(key, token->key);
     e = tone_find(table, *next_key);
-    if (e != NULL || token->chars < TONE_STEM_MIN)
+    if (e != NULL || token->chars < TONE_STEM_MIN ||
+        !(from->flags & ENTRY_STEMS))
         return e;
     for (size_t i = token->begin; i < token->end && n < TONE_STEM_MAX;) {
         uint32_t lower, c = mill_utf8_next(text, token->end, &i);

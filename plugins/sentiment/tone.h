@@ -58,7 +58,8 @@ enum tone_entry_flag {
     ENTRY_MORE = 2,   /* a phrase goes on from here */
     ENTRY_USER = 4,   /* from the user's own list */
     ENTRY_IDIOM = 8,  /* a pattern of lang.c starts here */
-    ENTRY_PLAIN = 16  /* never part of a name, also with a capital */
+    ENTRY_PLAIN = 16, /* never part of a name, also with a capital */
+    ENTRY_STEMS = 32  /* a phrase goes on from here with a stem */
 };
 
 struct tone_entry {
@@ -77,7 +78,7 @@ enum { TONE_SIEVE = 1 << 17 }; /* bits; most words fall through */
 struct tone_table {
     struct tone_entry *slots;
     uint32_t mask, used;
-    uint64_t sieve[TONE_SIEVE / 64]; /* a bit for each key */
+    uint64_t sieve[TONE_SIEVE / 64]; /* two bits for each key */
     uint16_t stems[4096]; /* by the first three characters: which lengths */
 };
 
@@ -110,13 +111,32 @@ tone_key_more(uint64_t key, uint64_t next)
     return tone_mix((key << 7 | key >> 57) ^ next);
 }
 
+/* Two bits of one word of the sieve. */
+static inline uint32_t
+tone_sieve_word(uint64_t key)
+{
+    return (uint32_t)(key >> 46) & (TONE_SIEVE / 64 - 1);
+}
+
+static inline uint64_t
+tone_sieve_bits(uint64_t key)
+{
+    return (uint64_t)1 << (key >> 40 & 63) | (uint64_t)1 << (key >> 58 & 63);
+}
+
+static inline void
+tone_prefetch(const struct tone_table *t, uint64_t key)
+{
+    __builtin_prefetch(&t->slots[(uint32_t)(key >> 20) & t->mask]);
+}
+
 static inline const struct tone_entry *
 tone_find(const struct tone_table *t, uint64_t key)
 {
-    uint32_t bit = (uint32_t)(key >> 40) & (TONE_SIEVE - 1);
+    uint64_t both = tone_sieve_bits(key);
     uint32_t i;
 
-    if ((t->sieve[bit >> 6] >> (bit & 63) & 1) == 0)
+    if ((t->sieve[tone_sieve_word(key)] & both) != both)
         return NULL;
     i = (uint32_t)(key >> 20) & t->mask;
     while (t->slots[i].key != 0) {
@@ -144,7 +164,7 @@ tone_lexicon_text(struct tone_table *t, struct mill_arena *a, const char *path,
 
 /* ---- lang.c: a language as its files describe it */
 
-struct tone_group { /* of shifters */
+struct tone_group {                   /* of shifters */
     float factor, bad, before, after; /* bad: of a word below 0 */
     uint8_t scope, back;
     uint8_t kind; /* enum tone_shift */
@@ -210,6 +230,7 @@ enum token_flag {
 
 struct tone_token {
     uint64_t hash;                 /* of the lower-cased word */
+    uint64_t key;                  /* its tone_mix() */
     uint64_t prefix;               /* of its first five characters */
     const struct tone_entry *word; /* entry of the whole word, or NULL */
     const struct tone_entry *stem; /* of its longest stem, or NULL */
@@ -238,9 +259,16 @@ struct tone_sum {
     uint32_t words, hits;
 };
 
+/* What the tokens are, counted as they are cut. */
+struct tone_count {
+    uint32_t words, numbers, faces, caps, quoted, exclaims, questions;
+    uint32_t longer, longer_capitals; /* words of more than 3 characters */
+};
+
 struct tone_scratch {
     struct tone_token tokens[TONE_TOKENS + 1];
     size_t n_tokens;
+    struct tone_count count;
     struct tone_hit hits[TONE_TOKENS];
     size_t n_hits;
     uint8_t negated[TONE_TOKENS + 1];
@@ -261,7 +289,8 @@ uint32_t tone_tokenise(const struct tone_lang *lang, const char *text,
 
 /* Every stem of a word, longest first; for phrases. */
 const struct tone_entry *
-tone_phrase_next(const struct tone_lang *lang, const char *text, uint64_t key,
+tone_phrase_next(const struct tone_lang *lang, const char *text,
+                 const struct tone_entry *from, uint64_t key,
                  const struct tone_token *token, uint64_t *next_key);
 
 /* ---- rules.c */
