@@ -528,13 +528,14 @@ headline_report(struct scene *sc)
         }
         if (item_kind(w, i) != T_WORD)
             break;
-        who = who || item_is(w, i, W_GROUP | W_ORG | W_ROLE | W_PLACE) ||
+        who = who || item_is(w, i, W_GROUP | W_ORG | W_ROLE) ||
               w->tok.v[w->item.v[i].tok].name != NONE;
     }
     if (colon != NONE && who && colon > sc->start && colon + 3 < sc->end &&
         item_kind(w, colon + 1) == T_WORD) {
-        if (!phrase_left(w, sc->start, colon, NULL, &f.who))
-            return true;
+        if (!phrase_left(w, sc->start, colon, NULL, &f.who) ||
+            (colon == sc->start + 1 && item_is(w, sc->start, W_PLACE)))
+            return true; /* "Крим: ..." is the topic */
         a = colon + 1;
         b = sc->end;
     } else {

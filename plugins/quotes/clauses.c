@@ -93,7 +93,12 @@ clause_that(const struct ctx *c, uint32_t k, struct report *r)
         r->f.confidence = 0.75f;
         return true;
     }
-    if (!report_subject(w, c->start, report_clause(c, k), k, that, &r->f)) {
+    if (report_subject(w, c->start, report_clause(c, k), k, that, &r->f)) {
+        /* "докази показують, що": no one speaks */
+        if (r->f.need == NEED_THAT && w->lang->case_count > 0 &&
+            r->f.who.kind == M_ROLE && !phrase_known(w, &r->f.who))
+            return false;
+    } else {
         if (r->f.need == NEED_DOC)
             return false; /* "it is reported": nobody says it */
         r->f.dropped = true;

@@ -226,6 +226,8 @@ frame_phrase(const struct work *w, uint32_t i, uint32_t end, struct frame *f,
                 return true;
             }
         }
+        if (ok && ph->known && m.kind == M_ROLE)
+            ok = phrase_known(w, &m);
         if (!ok)
             continue;
         if (ph->noun && m.kind != M_NONE && m.kind != M_PRONOUN)

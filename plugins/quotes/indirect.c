@@ -137,6 +137,8 @@ anaphoric(struct ctx *c, uint32_t i, uint32_t from, bool *done)
         r.b[0] = w->cs.v[prev].b;
         r.parts = 1;
         *done = true;
+        if (report_words(w, r.a[0], r.b[0]) < 4)
+            return true; /* a caption */
         return emit(c, &r);
     }
     return true;

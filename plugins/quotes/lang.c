@@ -400,13 +400,19 @@ read_phrases(struct reader *r, const struct mill_node *list)
         const struct mill_node *ana = mill_node_get(g, "anaphoric");
         const struct mill_node *tra = mill_node_get(g, "trailing");
         const struct mill_node *nou = mill_node_get(g, "with_noun");
+        const struct mill_node *kno = mill_node_get(g, "known_speaker");
         bool anaphoric = false, trailing = false, noun = false;
+        bool known = false;
         uint8_t stance = (uint8_t)choice(r, mill_node_get(g, "stance"),
                                          stance_names, STANCE_COUNT,
                                          "stance");
 
         if (ana != NULL && !mill_node_bool(ana, &anaphoric)) {
             (void)mill_fail_node(r->rep, ana, "expected true or false");
+            r->failed = true;
+        }
+        if (kno != NULL && !mill_node_bool(kno, &known)) {
+            (void)mill_fail_node(r->rep, kno, "expected true or false");
             r->failed = true;
         }
         if (nou != NULL && !mill_node_bool(nou, &noun)) {
@@ -420,7 +426,8 @@ read_phrases(struct reader *r, const struct mill_node *list)
         MILL_NODE_EACH(n, all) {
             struct phrase ph = { .stance = stance, .slot = 255,
                                  .anaphoric = anaphoric,
-                                 .trailing = trailing, .noun = noun };
+                                 .trailing = trailing, .noun = noun,
+                                 .known = known };
             const char *p = n->kind == MILL_NODE_SCALAR ? n->value : "";
             struct phrase *grown;
             struct word *first;

@@ -32,6 +32,10 @@ bool phrase_of(const struct work *w, uint32_t start, uint32_t k, uint32_t end,
 /** The mention that the tokens [a, b) make. */
 struct mention phrase_make(const struct work *w, uint32_t a, uint32_t b);
 
+/** Whether a mention without a name has a word that tells of people, of
+ * organisations, groups or texts. */
+bool phrase_known(const struct work *w, const struct mention *m);
+
 /** Whether a mention can be the subject of a verb form by gender. */
 bool mention_fits(const struct work *w, const struct mention *m,
                   const struct word *verb);

@@ -914,7 +914,7 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
 }
 
 /* Whether a mention without a name has a word that tells of people. */
-static bool
+bool
 phrase_known(const struct work *w, const struct mention *m)
 {
     for (uint32_t t = m->a; t < m->b; t++)

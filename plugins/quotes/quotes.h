@@ -103,6 +103,7 @@ struct phrase {
     bool behind;         /* the speaker stands before it: X zufolge */
     bool noun;           /* its last word belongs to the mention */
     bool trailing;       /* only behind its report: ..., so X */
+    bool known;          /* the speaker must be a known kind of word */
     uint32_t next;       /* with the same first word */
 };
 

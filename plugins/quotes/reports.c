@@ -17,6 +17,23 @@ report_taken(const struct ctx *c, uint32_t item)
 
 /* First item behind the content that begins at i: the sentence's end, or a
  * comma behind which the next cue goes on ("..., adding that"). */
+/* ", и аналитики прогнозируют": somebody else's report begins at item i. */
+static bool
+another_speaks(const struct ctx *c, uint32_t i)
+{
+    const struct work *w = c->w;
+    bool who = false;
+
+    for (uint32_t k = i; k < c->end && k < i + 4; k++) {
+        if (item_kind(w, k) != T_WORD || item_is(w, k, W_THAT | W_PREP))
+            return false;
+        if (who && frame_cue(w, i, k))
+            return w->tok.v[w->item.v[k].tok].word->vform == F_FINITE;
+        who = who || item_is(w, k, W_GROUP | W_ROLE | W_ORG);
+    }
+    return false;
+}
+
 uint32_t
 report_end(const struct ctx *c, uint32_t i)
 {
@@ -41,6 +58,10 @@ report_end(const struct ctx *c, uint32_t i)
         if (item_kind(w, k) != T_COMMA)
             continue;
         if (first && !item_is(w, n, W_REL | W_THAT | W_CONJ | W_CLAUSE)) {
+            e = k;
+            break;
+        }
+        if (item_is(w, n, W_CONJ) && another_speaks(c, n + 1)) {
             e = k;
             break;
         }
