@@ -3,21 +3,24 @@
 # all but the descriptor: what tests, fuzz targets and the evaluation link
 extract_engine = \
 	plugins/extract/article.h \
+	plugins/extract/blocks-text.c \
 	plugins/extract/blocks.c \
+	plugins/extract/blocks.h \
 	plugins/extract/byline.c \
 	plugins/extract/charset.c \
 	plugins/extract/charset.h \
 	plugins/extract/choose.c \
 	plugins/extract/choose.h \
+	plugins/extract/collect.h \
 	plugins/extract/date.c \
 	plugins/extract/engine.c \
 	plugins/extract/engine.h \
+	plugins/extract/features-page.c \
 	plugins/extract/features.c \
 	plugins/extract/html-entity.c \
 	plugins/extract/html-text.c \
 	plugins/extract/html.c \
 	plugins/extract/html.h \
-	plugins/extract/collect.h \
 	plugins/extract/meta-date.c \
 	plugins/extract/meta-ld.c \
 	plugins/extract/meta-page.c \
@@ -28,6 +31,7 @@ extract_engine = \
 	plugins/extract/model.h \
 	plugins/extract/names.c \
 	plugins/extract/phrases.c \
+	plugins/extract/rows.h \
 	plugins/extract/scan.c \
 	plugins/extract/text.c \
 	plugins/extract/words.c \

@@ -55,12 +55,11 @@ says_updated(const struct collect *c, struct mill_str s)
     char low[160];
     size_t len;
 
-    if (s.len > 60)
+    if (s.len > 60) {
         s.len = 60;
-    /* not within a character */
-    while (s.len > 0 && s.len == 60 &&
-           ((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
-        s.len--;
+        while (((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
+            s.len--; /* not within a character */
+    }
     len = words_fold(s, low, sizeof(low));
     return words_within(c->in->words, WORDS_UPDATED, low, len, true);
 }
