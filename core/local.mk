@@ -14,6 +14,8 @@ libpressmill_la_SOURCES = \
 	core/dead-letter.c \
 	core/dead-letter.h \
 	core/journal-file.c \
+	core/journal-inner.h \
+	core/journal-progress.c \
 	core/journal.c \
 	core/journal.h \
 	core/doc-type.c \

@@ -103,7 +103,7 @@ pipeline other
 "$pressmill" run -q --resume other/p.yaml --set csv.bom=true <all.jsonl 2>err
 is "other options are refused" $? 78
 has "with the code of the message" "$(cat err)" "[D153]"
-sed 's/Number 7"/Nummer  seven"/' all.jsonl |
+sed 's/Number 7"/Nummer 7"/' all.jsonl |
     "$pressmill" run -q --resume other/p.yaml 2>err
 is "as is another input" $? 78
 has "and it is said" "$(cat err)" "not the one that the earlier run read"
