@@ -81,7 +81,7 @@ load(const char *p)
 static bool
 is_ascii(struct mill_str text)
 {
-    const char *p = text.ptr, *end = p + text.len;
+    const char *p = text.len != 0 ? text.ptr : "", *end = p + text.len;
     uint64_t high = 0;
 
     for (; end - p >= 32 && (high & 0x8080808080808080u) == 0; p += 32)

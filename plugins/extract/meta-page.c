@@ -90,9 +90,9 @@ leads_to_author(struct mill_str href)
         "contributor", "contributors", "profile", "staff",   "producers",
         "team",        "journalist",   "writers", "writer",
     };
-    const char *p = href.ptr, *end = p + href.len;
+    const char *p = href.len != 0 ? href.ptr : "", *end = p + href.len;
 
-    while (p != NULL && (p = memchr(p, '/', (size_t)(end - p))) != NULL) {
+    while ((p = memchr(p, '/', (size_t)(end - p))) != NULL) {
         const char *part = ++p, *stop;
         size_t len;
 

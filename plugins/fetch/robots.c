@@ -186,7 +186,8 @@ add_rule(struct robots *r, bool allow, const char *pattern, size_t len,
     if (!grow(&rules, &r->cap, r->count + 1, sizeof *r->rules))
         return false;
     r->rules = rules;
-    if (!grow(&patterns, &r->patterns_cap, r->used + len, 1))
+    /* never without a byte, so that the empty pattern has an address */
+    if (!grow(&patterns, &r->patterns_cap, r->used + len + 1, 1))
         return false;
     r->patterns = patterns;
     memcpy(r->patterns + r->used, pattern, len);

@@ -41,9 +41,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct engine_result r;
 
     if (worker.scratch == NULL) {
-        struct mill_arena *arena = mill_arena_create(0);
+        static struct mill_arena *arena;
 
         /* with no language data, PRESSMILL_DATA_PATH unset, less is tried */
+        arena = mill_arena_create(0);
         if (arena == NULL || engine_init(&engine, arena, NULL) != MILL_OK)
             return 0;
         if (!engine_worker_init(&worker))
