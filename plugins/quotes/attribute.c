@@ -256,7 +256,11 @@ one_item(struct scene *sc, uint32_t i)
         pq = w->cs.v[sc->cs - 1].a; /* "She said:" and a new paragraph */
     colon = i > pq && item_kind(w, i - 1) == T_COLON;
     if (!speech && !colon && named_work(w, sc->start, i) &&
-        !(stop && sentence) && inner->kind != T_COMMA)
+        !(stop && sentence) && inner->kind != T_COMMA &&
+        /* "назвав пісню «провалом року»" */
+        !(w->lang->fragment && st->words > 1 &&
+          (w->tok.v[st->a].flags & TF_CAP) == 0 &&
+          frame_before(w, pq, i, &fb) && fb.need == NEED_NAMING))
         return true;
     if (!speech && !colon && w->lang->titlecase && stretch_title(w, st) &&
         i > sc->start && item_kind(w, i - 1) == T_WORD &&

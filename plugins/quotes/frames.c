@@ -324,6 +324,12 @@ relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
             if (two.kind == M_ROLE && w->stretch_at[t] != 0 &&
                 tok_is(w, two.a, W_ROLE) && t == two.a + 1)
                 two = phrase_make(w, two.a, t);
+        /* "цитує посадовицю пресслужба відомства" */
+        for (uint32_t t = two.a + 1; t < two.b && two.kind == M_ROLE; t++)
+            if (tok_is(w, t, W_ORG) && tok_is(w, two.a, W_ROLE) &&
+                w->tok.v[t].word->noun != NULL &&
+                strcmp(w->tok.v[t].word->noun, w->tok.v[t].word->form) == 0)
+                two = phrase_make(w, two.a, t);
         /* "приводит пример специалист" */
         for (uint32_t t = two.a + 1; t < two.b && two.kind == M_ROLE; t++)
             if (tok_is(w, t, W_ROLE) && w->tok.v[two.a].word == NULL &&

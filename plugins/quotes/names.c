@@ -381,6 +381,10 @@ names_find(struct work *w)
                     continue;
                 }
                 if (k->kind == T_WORD && tok_is(w, b, W_PARTICLE) &&
+                    /* "John Sifton von Human Rights Watch" */
+                    !(w->lang->all_nouns && b - t >= 2 &&
+                      !tok_is(w, b - 1, W_FIRST | W_PARTICLE) &&
+                      (w->tok.v[b - 1].flags & TF_INITIAL) == 0) &&
                     /* "Sprecher der Polizei", but "van der Bellen" */
                     (!tok_is(w, b, W_DET) || tok_is(w, b - 1, W_PARTICLE)) &&
                     b + 1 < para.end &&

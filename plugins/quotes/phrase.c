@@ -107,7 +107,10 @@ phrase_make(const struct work *w, uint32_t a, uint32_t b)
     struct mention m = { .a = a, .b = b, .name = NONE, .kind = M_ROLE,
                          .role_a = a, .role_b = a };
 
-    if (a >= b) {
+    while (m.b > a && (w->tok.v[m.b - 1].kind == T_COMMA ||
+                       w->tok.v[m.b - 1].kind == T_DASH))
+        b = --m.b;
+    if (a >= b || (b - a == 1 && w->tok.v[a].kind == T_NUM)) {
         m.kind = M_NONE;
         return m;
     }
@@ -277,6 +280,14 @@ right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
             item_is(w, i + 1, W_ROLE) && name_at(w, i + 1) == NONE &&
             w->lang->all_nouns && !item_is(w, i, W_DET)) {
             i++; /* "erklärte dessen Sprecherin" */
+            continue;
+        }
+        if (verb != NULL && verb->vgender == G_PL && w->lang->verb_first &&
+            name_at(w, i) != NONE && i + 3 < end &&
+            (w->tok.v[w->item.v[i].tok].flags & TF_ALLCAPS) != 0 &&
+            item_kind(w, i + 1) == T_WORD && item_is(w, i + 2, W_PREP) &&
+            item_is(w, i + 3, W_ORG)) {
+            i += 2; /* "сообщили РИА Новости в суде" */
             continue;
         }
         if (verb != NULL && verb->vgender == G_PL && w->lang->verb_first &&
@@ -510,6 +521,8 @@ right(const struct work *w, uint32_t i, uint32_t end, const struct word *verb,
         !item_is(w, from, W_INDEF))
         last = role_end;
     *m = phrase_make(w, w->item.v[from].tok, item_end(w, last - 1));
+    if (m->kind == M_NONE)
+        return false;
     if (m->kind == M_ROLE && m->b - m->a == 1 && name_at(w, from) != NONE) {
         *m = with_name(w, m->a, name_at(w, from));
         m->role_b = m->role_a;
@@ -851,6 +864,9 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
                 return false;
             if (s + 1 >= j)
                 return false;
+            for (uint32_t k = s + 2; k < j && item_is(w, s + 1, W_ORG); k++)
+                if (item_is(w, k, W_WORK | W_DOC) && name_at(w, k) == NONE)
+                    j = k; /* "В Кремле слова X назвали" */
             *m = phrase_make(w, w->item.v[s + 1].tok, item_end(w, j - 1));
             if (m->who == N_PERSON)
                 m->who = N_ORG;

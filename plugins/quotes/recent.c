@@ -133,6 +133,25 @@ fits(const struct stage *st, const struct wanted *want, const struct seen *s,
     return true;
 }
 
+/* Whether one person only of those spoken of lately has the gender. */
+static bool
+only_one(const struct stage *st, uint8_t gender, uint32_t *cluster)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < st->recent_count; i++) {
+        const struct cluster *cl = &st->w->cl.v[st->recent[i].cluster];
+
+        if (cl->kind != N_PERSON || cl->gender != gender || cl->words < 2)
+            continue;
+        *cluster = st->recent[i].cluster;
+        count++;
+    }
+    if (count != 1)
+        *cluster = NONE;
+    return count == 1;
+}
+
 /* A candidate, for `pressmill explain`. */
 static void
 tell(const struct work *w, const struct wanted *want, uint32_t cluster,
@@ -184,6 +203,8 @@ recent_best(const struct stage *st, const struct wanted *want, bool *close)
             second = score;
         }
     }
+    if (best == NONE && want->near && known(want->gender))
+        best_score = only_one(st, want->gender, &best) ? 0 : best_score;
     *close = best_score - second < 2;
     return best_score > -16 ? best : NONE;
 }
