@@ -818,6 +818,44 @@ a_site_is_its_author_only_when_nobody_else_is(void)
 }
 
 static void
+the_name_of_the_site_is_no_title(void)
+{
+    static const struct {
+        const char *title, *body, *want;
+    } cases[] = {
+        { "The Lantern: A pier for all",
+          "<h1>The Lantern</h1><h2>A pier for "
+          "all</h2>",
+          "A pier for all" },
+        { "Ліхтар — Новий причал відкрито",
+          "<h1>Ліхтар</h1><h3>Новий причал "
+          "відкрито</h3>",
+          "Новий причал відкрито" },
+        { "A pier for all » Lantern", "<h1>Lantern</h1>", "A pier for all" },
+        { "A pier for all | Lantern", "<h1>A pier for all</h1>",
+          "A pier for all" },
+        { "Lantern | Žluté molo", "<h1>Lantern</h1>", "Žluté molo" },
+        { "The pier", "<h1>The pier</h1><h2>What it costs</h2>", "The pier" },
+    };
+    struct plug *p = plug_open(&extract_LTX_mill_plugin, NULL);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char html[4096];
+        size_t n =
+            (size_t)snprintf(html, sizeof html, "<title>%s</title>%s" PARA,
+                             cases[i].title, cases[i].body);
+        struct mill_doc *doc = plug_doc(p, NULL);
+
+        mill_doc_lend_body(doc, (struct mill_str){ html, n }, "text/html");
+        TAP_OK(mill_doc_set_str(doc, "url",
+                                MILL_STR("https://lantern.example/a/pier")));
+        plug_process(p);
+        TAP_EQ_SLICE(mill_doc_get_str(doc, "title"), cases[i].want);
+    }
+    plug_close(p);
+}
+
+static void
 nul_bytes_are_spaces(void)
 {
     static const char body[] = "<p>The board\0met on\0Monday, and voted.</p>";
@@ -865,6 +903,7 @@ main(int argc, char **argv)
         TAP_CASE(bad_bodies_are_told_apart),
         TAP_CASE(character_references_are_read_and_what_is_none_stays),
         TAP_CASE(a_site_is_its_author_only_when_nobody_else_is),
+        TAP_CASE(the_name_of_the_site_is_no_title),
         TAP_CASE(nul_bytes_are_spaces),
         TAP_CASE(a_page_above_the_limit_is_cut_and_noted),
         TAP_END

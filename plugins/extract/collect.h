@@ -38,6 +38,12 @@ bool meta_contains(struct mill_str s, const char *text);
 void meta_offer_author(struct collect *c, struct mill_str s, const char *source,
                        float confidence);
 
+/* meta.c: the name of the site, or what its host is called. */
+bool meta_is_site(const struct collect *c, struct mill_str name);
+/* meta.c: whether an element may be a heading: one that was never closed is
+ * none. */
+bool meta_is_short(const struct html *page, uint32_t node);
+
 /* meta-title.c */
 void meta_pick_title(struct collect *c);
 /* Share of the words of the shorter text that the other has, too. */

@@ -91,6 +91,91 @@ meta_alike(struct mill_str a, struct mill_str b)
     return n > 0 ? (float)hits / (float)n : 0;
 }
 
+/* Begins a letter beyond ASCII; punctuation is in Latin-1 and from U+2000. */
+static bool
+is_letter(const char *p, const char *end)
+{
+    unsigned char c = (unsigned char)*p;
+
+    if (c < 0xc0) /* ASCII, or within a character */
+        return false;
+    return c != 0xe2 &&
+           !(c == 0xc2 && end - p > 1 && (unsigned char)p[1] < 0xc0);
+}
+
+/* Any byte beyond ASCII may begin a dash. */
+static bool
+is_separator(char c)
+{
+    return (unsigned char)c >= 0x80 || (unsigned char)c <= ' ' ||
+           strchr("|-:/>.,", c) != NULL;
+}
+
+/* What <title> has besides a text that it begins or ends with, and that a
+ * bar, a dash or the like parts from it. */
+static struct mill_str
+rest_of(struct mill_str title, struct mill_str part)
+{
+    const struct mill_str none = { NULL, 0 };
+    const char *from = title.ptr, *end = title.ptr + title.len;
+
+    if (part.len < 3 || title.len < part.len + 4)
+        return none;
+    if (memcmp(from, part.ptr, part.len) == 0) {
+        from += part.len;
+        if (!is_separator(*from))
+            return none;
+        while (from < end && is_separator(*from) && !is_letter(from, end))
+            from++;
+    } else if (memcmp(end - part.len, part.ptr, part.len) == 0) {
+        end -= part.len;
+        if (!is_separator(end[-1]))
+            return none;
+        while (end > from && is_separator(end[-1])) {
+            const char *p = end - 1;
+
+            while (p > from && ((unsigned char)*p & 0xc0) == 0x80)
+                p--;
+            if (is_letter(p, end))
+                break;
+            end = p;
+        }
+    } else {
+        return none;
+    }
+    return end > from ? (struct mill_str){ from, (size_t)(end - from) } : none;
+}
+
+/* On many pages the only <h1> is the name of the site, and the headline an
+ * <h2>, or only in <title>. */
+static void
+not_the_site(struct collect *c, struct meta_value *best)
+{
+    const struct html *page = c->in->page;
+    struct mill_str rest = rest_of(c->title.value, best->value);
+
+    if (rest.len == 0 || count_words(rest) < 2 || meta_is_site(c, rest))
+        return;
+    for (uint32_t i = c->m->h1 + 1; i < page->count; i++) {
+        struct mill_str s;
+
+        if ((page->nodes[i].tag != TAG_H2 && page->nodes[i].tag != TAG_H3) ||
+            !meta_is_short(page, i))
+            continue;
+        s = html_text(page, i, c->in->arena);
+        if (s.len == rest.len && memcmp(s.ptr, rest.ptr, s.len) == 0) {
+            *best = (struct meta_value){ s, "heading", 0.85f };
+            c->m->h1 = i;
+            return;
+        }
+    }
+    if (count_words(rest) >= count_words(best->value) &&
+        meta_is_site(c, best->value)) {
+        *best = (struct meta_value){ rest, "title", 0.7f };
+        c->m->h1 = 0;
+    }
+}
+
 void
 meta_pick_title(struct collect *c)
 {
@@ -120,6 +205,15 @@ meta_pick_title(struct collect *c)
     if (like < 0.6f || (count_words(best.value) < 2 && ref.len > 20)) {
         m->h1 = c->h1_count == 1 ? c->h1_node[0] : 0;
         best = (struct meta_value){ { NULL, 0 }, NULL, 0 };
+    }
+    if (best.value.len > 0) {
+        not_the_site(c, &best);
+    } else if (c->h1_count == 1) {
+        struct meta_value h1 = { c->h1_all[0], NULL, 0 };
+
+        not_the_site(c, &h1);
+        if (h1.source != NULL)
+            best = h1;
     }
     if (best.value.len == 0) {
         /* a single heading that is not the name of the site is the title,

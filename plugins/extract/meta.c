@@ -168,8 +168,8 @@ squeeze(struct mill_str s, char *out, size_t room)
 }
 
 /* The name of the site, or what its host is called. */
-static bool
-is_site(const struct collect *c, struct mill_str name)
+bool
+meta_is_site(const struct collect *c, struct mill_str name)
 {
     struct mill_str url = c->in->url.len > 0 ? c->in->url : c->m->url.value;
     char a[128], b[128];
@@ -208,7 +208,7 @@ meta_offer_author(struct collect *c, struct mill_str s, const char *source,
     n = byline_names(c->in->words, s, false, names, META_AUTHORS);
     if (n == 0)
         return;
-    site = n == 1 && is_site(c, names[0]);
+    site = n == 1 && meta_is_site(c, names[0]);
     /* "by integrating": in running text only a whole name counts */
     if (confidence < 0.5f && !site && strcmp(source, "text") == 0)
         n = byline_names(c->in->words, s, true, names, META_AUTHORS);
@@ -320,8 +320,8 @@ find_site(struct collect *c)
 }
 
 /* An element that was never closed is no heading. */
-static bool
-is_short(const struct html *page, uint32_t i)
+bool
+meta_is_short(const struct html *page, uint32_t i)
 {
     enum { LONGEST = 4000 };
     uint32_t end = page->nodes[i].end < page->count
@@ -353,12 +353,12 @@ meta_find(const struct meta_input *in, struct meta *meta)
                        0.8f);
             break;
         case TAG_TITLE:
-            if (is_short(page, i))
+            if (meta_is_short(page, i))
                 meta_offer(&c.title, html_text(page, i, in->arena), "title",
                            0.5f);
             break;
         case TAG_H1:
-            if (c.h1_count < 8 && is_short(page, i)) {
+            if (c.h1_count < 8 && meta_is_short(page, i)) {
                 c.h1_node[c.h1_count] = i;
                 c.h1_all[c.h1_count++] = html_text(page, i, in->arena);
             }
@@ -369,13 +369,13 @@ meta_find(const struct meta_input *in, struct meta *meta)
     }
     find_site(&c);
     if (meta->author_count == 1 && meta->author_confidence > SITE_AUTHOR &&
-        is_site(&c, meta->authors[0]))
+        meta_is_site(&c, meta->authors[0]))
         meta->author_confidence = SITE_AUTHOR;
     meta_pick_title(&c);
     c.h1_at = meta->h1 > 0 ? meta->h1 : c.h1_count > 0 ? c.h1_node[0] : 0;
     for (uint32_t i = 1; i < page->count && c.h1_at == 0; i++)
         if ((page->nodes[i].tag == TAG_H2 || page->nodes[i].tag == TAG_H3) &&
-            is_short(page, i) &&
+            meta_is_short(page, i) &&
             meta_alike(html_text(page, i, in->arena), meta->title.value) > 0.8f)
             c.h1_at = i;
     /* bylines and dates, now that it is known where the article begins */
