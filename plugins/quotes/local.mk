@@ -22,7 +22,10 @@ quotes_engine = \
 	plugins/quotes/nominative.c \
 	plugins/quotes/output.c \
 	plugins/quotes/output.h \
+	plugins/quotes/phrase-left.c \
+	plugins/quotes/phrase-right.c \
 	plugins/quotes/phrase.c \
+	plugins/quotes/phrase.h \
 	plugins/quotes/quotes.c \
 	plugins/quotes/quotes.h \
 	plugins/quotes/recent.c \
