@@ -71,6 +71,7 @@ program_tests = \
 	tests/t-man.sh \
 	tests/t-messages.sh \
 	tests/t-plugin-check.sh \
+	tests/t-quotes-data.sh \
 	tests/t-records.sh \
 	tests/t-packaging.sh \
 	tests/t-run.sh \
