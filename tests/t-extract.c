@@ -771,6 +771,10 @@ bad_bodies_are_told_apart(void)
     extract_str(p, "<html><body></body></html>");
     TAP_EQ_INT(p->status, MILL_ERR_DOC);
     TAP_EQ_STR(p->code, "no-article");
+    /* no element at all, but a date */
+    extract_str(p, "<!-- \"published_at\":\"5/7/2025\" -->");
+    TAP_EQ_INT(p->status, MILL_ERR_DOC);
+    TAP_EQ_STR(p->code, "no-article");
     plug_close(p);
 }
 

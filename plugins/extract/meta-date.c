@@ -12,8 +12,10 @@
 static bool
 month_first(const struct collect *c)
 {
-    struct mill_str lang = html_attr(c->in->page, 1, ATTR_LANG);
+    struct mill_str lang = { NULL, 0 };
 
+    if (c->in->page->count > 1) /* else nothing but the root */
+        lang = html_attr(c->in->page, 1, ATTR_LANG);
     if (lang.ptr == NULL)
         lang = c->m->lang.value;
     /* "en" alone is mostly American */
