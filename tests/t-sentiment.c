@@ -142,6 +142,8 @@ figures_move_for_better_or_worse(void)
         { "en", "Net sales fell by a tenth in the quarter.", 0 },
         { "uk", "Прибуток банку зріс удвічі.", 2 },
         { "ru", "Выручка компании упала на треть.", 0 },
+        { "ru", "Долги завода сократились вдвое.", 2 },
+        { "en", "The plan cut unemployment in the region.", 2 },
     };
 
     CHECK(s);
@@ -210,6 +212,26 @@ a_target_takes_what_is_near_it(void)
                 (struct mill_span){ at, at + 9 }, scratch, &b);
     TAP_EQ_INT(a.label, 2);
     TAP_EQ_INT(b.label, 0);
+}
+
+/* The tone toward what a text begins with. */
+static float
+toward_first(const char *code, const char *text, uint32_t len)
+{
+    struct tone t;
+
+    tone_target(lang(code), text, 0, (uint32_t)strlen(text),
+                (struct mill_span){ 0, len }, scratch, &t);
+    return t.score;
+}
+
+static void
+in_the_passive_it_is_the_subject_that_a_word_colours(void)
+{
+    TAP_OK(toward_first("en", "Carl Roth was criticised by Anna Berg.", 9) <
+           toward_first("en", "Carl Roth criticised Anna Berg.", 9));
+    TAP_OK(toward_first("ru", "Петров был арестован вчера.", 12) <
+           toward_first("ru", "Петров арестовал вора.", 12));
 }
 
 static void
@@ -354,6 +376,7 @@ main(int argc, char **argv)
         TAP_CASE(text_without_words_has_none),
         TAP_CASE(huge_sentences_stay_linear_and_finite),
         TAP_CASE(a_target_takes_what_is_near_it),
+        TAP_CASE(in_the_passive_it_is_the_subject_that_a_word_colours),
         TAP_CASE(every_language_passes_its_own_cases),
         TAP_CASE(a_bad_lexicon_line_is_told_with_its_number),
         TAP_CASE(an_altered_model_is_refused_and_the_rules_used),

@@ -60,5 +60,5 @@ train ru Russian \
   (A. Golubev, N. Rusnachenko, N. Loukachevitch, 2023): MIT licence.
 - NewsMTSC, English, with a tenth of the weight, for what does not depend on
   the words: MIT licence.' \
-    balance=0.5 rare=3 blend-target=0.25 bits=18 \
-    rate-target=0.3 slow-target=0.02 "target=$rune" "target=$mtsc:0.1"
+    balance=0.5 rare=3 blend-target=0.25 bits=18 least=1 \
+    rate-target=0.2 slow-target=0.02 "target=$rune" "target=$mtsc:0.1"

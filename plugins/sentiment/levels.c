@@ -42,10 +42,11 @@ ann_tone(struct run *r, struct mill_ann *a, const struct tone *t)
 static const char *
 shift_name(const struct tone_hit *h)
 {
-    static const char *const names[] = {
-        "",          "negated by", "graded by", "turned by", "", "conceded by",
-        "unreal by", "",           "",          ""
-    };
+    static const char *const names[] = { "",           "negated by",
+                                         "graded by",  "turned by",
+                                         "weighed by", "conceded by",
+                                         "unreal by",  "",
+                                         "",           "" };
 
     if (h->move != MOVE_NONE)
         return "moves with";

@@ -168,6 +168,31 @@ tone_table_add(struct tone_table *t, struct mill_arena *a,
     return e;
 }
 
+/* What a word is in "profit rose" by a shorter stem: a longer one with a
+ * weight must not hide that. */
+static uint8_t
+stem_move(const struct tone_table *t, struct mill_str w)
+{
+    uint64_t h = TONE_HASH;
+    uint8_t move = MOVE_NONE;
+    size_t chars = 0;
+
+    if (w.len > 0 && w.ptr[w.len - 1] == '*')
+        w.len--;
+    for (size_t at = 0; at < w.len && chars < TONE_STEM_MAX;) {
+        const struct tone_entry *e;
+
+        h = tone_hash_add(h,
+                          mill_char_lower(mill_utf8_next(w.ptr, w.len, &at)));
+        if (++chars < TONE_STEM_MIN || memchr(w.ptr, ' ', w.len) != NULL)
+            continue;
+        e = tone_find(t, tone_key_stem(h));
+        if (e != NULL && e->move != MOVE_NONE)
+            move = e->move;
+    }
+    return move;
+}
+
 static bool
 role_read(struct mill_str s, uint8_t *role)
 {
@@ -266,6 +291,8 @@ line_read(struct tone_table *t, struct mill_arena *a, const char *path,
     e->weight = v;
     e->role = r;
     e->line = line;
+    if (e->move == MOVE_NONE)
+        e->move = stem_move(t, words);
     e->flags |= (uint8_t)(ENTRY_WEIGHT | (user ? ENTRY_USER : 0));
     return true;
 }

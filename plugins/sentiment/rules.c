@@ -16,7 +16,7 @@ struct walk {
     /* tokens up to which each shifter reaches, its factor and its place */
     size_t neg_to, irr_to, con_to, boost_to, rev_to, pas_to;
     float neg, neg_bad, irr, con, boost, rev, after;
-    size_t neg_at, irr_at, con_at, boost_at, rev_at;
+    size_t neg_at, irr_at, con_at, boost_at, rev_at, but_at;
     uint32_t n_neg, n_contrast, n_irr, n_report, n_neg_hit;
     float move;
     bool names; /* capitals tell names */
@@ -110,8 +110,16 @@ hit_add(struct walk *w, size_t first, size_t last, float weight, uint8_t role)
     if (first < w->neg_to) {
         v *= v < 0 ? w->neg_bad : w->neg;
         w->n_neg_hit++;
+        /* "no" counts by what it turns, not by itself, too */
+        for (size_t k = s->n_hits - 1; k-- > 0 && s->hits[k].last >= w->neg_at;)
+            if (s->hits[k].first == w->neg_at)
+                s->hits[k].value = 0;
         h->shift = SHIFT_NEGATION;
         h->shifter = (uint16_t)w->neg_at;
+    }
+    if (w->after != 1 && h->shift == SHIFT_NONE) {
+        h->shift = SHIFT_CONTRAST;
+        h->shifter = (uint16_t)w->but_at;
     }
     h->value = v * w->after;
 }
@@ -165,8 +173,12 @@ shift_apply(struct walk *w, const struct tone_entry *e, size_t i, size_t last)
         w->rev_at = i;
         break;
     case SHIFT_CONTRAST:
-        for (size_t k = w->clause_hit; k < s->n_hits; k++)
+        for (size_t k = w->clause_hit; k < s->n_hits; k++) {
             s->hits[k].value *= g->before;
+            s->hits[k].shift = SHIFT_CONTRAST;
+            s->hits[k].shifter = (uint16_t)i;
+        }
+        w->but_at = i;
         w->clause_hit = s->n_hits;
         w->after = g->after;
         w->n_contrast++;
@@ -241,6 +253,19 @@ phrase_find(const struct walk *w, size_t i, size_t *last)
     return best;
 }
 
+/* What rose and that it rose count together, not once more each. */
+static void
+moved(struct tone_scratch *s, size_t dir, size_t qty)
+{
+    for (size_t k = 0; k < s->n_hits; k++) {
+        struct tone_hit *h = &s->hits[k];
+
+        if (h->move == MOVE_NONE && h->first == h->last &&
+            (h->first == dir || h->first == qty))
+            h->value = 0;
+    }
+}
+
 /* "Profit rose": a quantity and the nearest direction in its clause. */
 static void
 movement(struct walk *w)
@@ -271,6 +296,7 @@ movement(struct walk *w)
 
             if (s->negated[dir])
                 v *= -0.5f;
+            moved(s, dir, qty);
             if (s->n_hits < TONE_TOKENS)
                 s->hits[s->n_hits++] = (struct tone_hit){
                     .first = (uint32_t)(dir < qty ? dir : qty),

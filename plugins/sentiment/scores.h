@@ -5,16 +5,16 @@
 #define SENTIMENT_SCORES_H
 
 #define SENTIMENT_SCORES \
-    "en news 0.597, " \
-    "en toward people 0.714, " \
-    "uk news 0.591, " \
-    "uk toward people 0.575, " \
-    "ru news 0.602, " \
-    "ru toward people 0.563, " \
-    "de tweets 0.508, " \
-    "es tweets 0.502, " \
-    "fr tweets 0.579, " \
-    "it tweets 0.465, " \
+    "en news 0.618, " \
+    "en toward people 0.712, " \
+    "uk news 0.601, " \
+    "uk toward people 0.611, " \
+    "ru news 0.628, " \
+    "ru toward people 0.584, " \
+    "de tweets 0.509, " \
+    "es tweets 0.503, " \
+    "fr tweets 0.575, " \
+    "it tweets 0.466, " \
     "pt tweets 0.550"
 
 #endif
