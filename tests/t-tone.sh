@@ -84,17 +84,15 @@ has "ignored words do not" "$got" '"label":"neutral"'
 
 # ---- a language by data alone
 
+# block KIND: the lines of the guide's block of that kind
+block()
+{
+    sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$top_srcdir/docs/sentiment.md" | sed '/^```/d'
+}
+
 mkdir -p more/lang/eo
-cat >more/lang/eo/sentiment.yaml <<'.'
-name: Esperanto
-shifters:
-  - {kind: negation, words: [ne, neniam]}
-  - {kind: booster, words: [tre]}
-test:
-  - {text: La nova lernejo estas tre bona., label: positive}
-  - {text: La ponto ne estas bona., label: negative}
-.
-printf 'bon*\t2\nmalbon*\t-2\nmort*\t-3\n' >more/lang/eo/lexicon.tsv
+block eo >more/lang/eo/sentiment.yaml
+block tsv >more/lang/eo/lexicon.tsv
 pipeline eo <<'.'
   - sentiment: {languages: [eo], selftest: true}
 .
@@ -105,7 +103,7 @@ has "two files make a language" "$got" '"label":"negative"'
 echo '  - {text: La domo estas malbona., label: positive}' \
     >>more/lang/eo/sentiment.yaml
 exits 78 "its own cases are checked" "$pressmill" run eo.yaml </dev/null
-has "and the one that fails is named" "$(cat err)" "sentiment.yaml:8:"
+has "and the one that fails is named" "$(cat err)" "sentiment.yaml:10:"
 
 # ---- files that are wrong
 
