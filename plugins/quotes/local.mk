@@ -5,6 +5,7 @@ quotes_engine = \
 	plugins/quotes/attribute.c \
 	plugins/quotes/behind.c \
 	plugins/quotes/clauses.c \
+	plugins/quotes/clusters.c \
 	plugins/quotes/dashes.c \
 	plugins/quotes/floating.c \
 	plugins/quotes/frames.c \

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * names.c: runs of capitalised words that are names, and which of them name
- * the same person, organisation or place. */
+ * names.c: runs of capitalised words that are names. */
 #include "names.h"
 
 #include <string.h>
 
-/* Words in a row that may still be one name. */
-#define NAME_MAX 6
-/* Clusters that share a key and are compared. */
-#define CHAIN_MAX 16
-
 static const uint32_t NOT_IN_NAME =
-    W_PREP | W_CONJ | W_THAT | W_AS | W_REL | W_ADV | W_CLAUSE | W_NEG |
-    W_AUX | W_POSS | W_OBJ | W_TIME | W_STOPNAME | W_INDEF | W_PRON | W_DET;
+    W_PREP | W_CONJ | W_THAT | W_AS | W_REL | W_ADV | W_CLAUSE | W_NEG | W_AUX |
+    W_POSS | W_OBJ | W_TIME | W_STOPNAME | W_INDEF | W_PRON | W_DET;
 
 size_t
 token_low(const struct work *w, uint32_t t, char *low)
@@ -32,8 +26,8 @@ token_low(const struct work *w, uint32_t t, char *low)
     return m;
 }
 
-static bool
-ends_in(const char *s, size_t n, const struct ending *e)
+bool
+name_ends(const char *s, size_t n, const struct ending *e)
 {
     return n > e->from_len &&
            memcmp(s + n - e->from_len, e->from, e->from_len) == 0;
@@ -46,7 +40,8 @@ name_key(const struct work *w, uint32_t t)
     size_t n = token_low(w, t, low), cut = 0;
 
     for (size_t i = 0; i + 1 < n; i++) /* ё is written е as often as not */
-        if ((unsigned char)low[i] == 0xd1 && (unsigned char)low[i + 1] == 0x91) {
+        if ((unsigned char)low[i] == 0xd1 &&
+            (unsigned char)low[i + 1] == 0x91) {
             low[i] = (char)0xd0;
             low[i + 1] = (char)0xb5;
         }
@@ -54,32 +49,25 @@ name_key(const struct work *w, uint32_t t)
     for (uint32_t i = 0; i < w->lang->key_count; i++) {
         const struct ending *e = &w->lang->keys[i];
 
-        if (e->from_len > cut && ends_in(low, n, e) &&
+        if (e->from_len > cut && name_ends(low, n, e) &&
             mill_utf8_count((struct mill_str){ low, n - e->from_len }) >= 3)
             cut = e->from_len;
     }
     return word_hash(low, n - cut);
 }
 
-static bool
-suffix_word(const struct work *w, uint32_t t)
-{
-    char low[200];
-    size_t n = token_low(w, t, low);
-
-    return (n == 2 && (memcmp(low, "jr", 2) == 0 || memcmp(low, "sr", 2) == 0 ||
-                       memcmp(low, "ii", 2) == 0 || memcmp(low, "iv", 2) == 0)) ||
-           (n == 3 && memcmp(low, "iii", 3) == 0);
-}
-
 /* Whether a capital at token t says nothing: a sentence begins there. */
-static bool
-starts(const struct work *w, uint32_t t)
+bool
+name_starts(const struct work *w, uint32_t t)
 {
     if ((w->tok.v[t].flags & (TF_SENT | TF_PARA)) != 0)
         return true;
     switch (w->tok.v[t - 1].kind) {
-    case T_MARK: case T_DASH: case T_COLON: case T_LPAR: case T_STOP:
+    case T_MARK:
+    case T_DASH:
+    case T_COLON:
+    case T_LPAR:
+    case T_STOP:
         return true;
     default:
         return false;
@@ -104,8 +92,7 @@ constituency(const struct work *w, uint32_t t)
 
     return w->lang->titlecase && t > 0 &&
            w->tok.v[t].end - w->tok.v[t].begin >= 4 && s[1] == '-' &&
-           (w->tok.v[t - 1].kind == T_COMMA ||
-            w->tok.v[t - 1].kind == T_LPAR);
+           (w->tok.v[t - 1].kind == T_COMMA || w->tok.v[t - 1].kind == T_LPAR);
 }
 
 static bool
@@ -123,14 +110,14 @@ name_word(const struct work *w, uint32_t t)
         return true;
     if ((k->flags & TF_ALLCAPS) != 0 && k->end - k->begin <= 5)
         return (k->word->classes & (W_PRON | W_DET | W_PREP)) == 0 ||
-               !starts(w, t);
+               !name_starts(w, t);
     return (k->word->classes & NOT_IN_NAME) == 0;
 }
 
 /* Whether the language is written in Latin letters, by its prepositions and
  * endings of names. */
-static bool
-latin_language(const struct work *w)
+bool
+name_latin(const struct work *w)
 {
     return w->lang->case_count > 0 &&
            (unsigned char)w->lang->cases[0].from[0] < 0x80;
@@ -145,7 +132,8 @@ title_case(const struct work *w, struct mill_span para)
     if (!w->lang->titlecase || para.end - para.begin > 40)
         return false;
     for (uint32_t t = para.begin; t < para.end; t++)
-        if (w->tok.v[t].kind == T_WORD && w->tok.v[t].end - w->tok.v[t].begin > 3) {
+        if (w->tok.v[t].kind == T_WORD &&
+            w->tok.v[t].end - w->tok.v[t].begin > 3) {
             if ((w->tok.v[t].flags & TF_CAP) != 0)
                 caps++;
             else
@@ -169,8 +157,11 @@ add(struct work *w, uint32_t a, uint32_t b, uint32_t role_a, uint32_t role_b,
     next = VEC_PUSH(w, w->next_name);
     if (next == NULL)
         return false;
-    *n = (struct name){ .a = a, .b = b, .role_a = role_a,
-                        .role_b = role_b, .cluster = NONE,
+    *n = (struct name){ .a = a,
+                        .b = b,
+                        .role_a = role_a,
+                        .role_b = role_b,
+                        .cluster = NONE,
                         .in_quote = in_quote };
     *next = NONE;
     for (uint32_t t = a; t < b; t++)
@@ -187,14 +178,14 @@ common_noun(const struct work *w, uint32_t t)
     size_t n = token_low(w, t, low);
 
     for (uint32_t i = 0; i < w->lang->common_count; i++)
-        if (ends_in(low, n, &w->lang->commons[i]))
+        if (name_ends(low, n, &w->lang->commons[i]))
             return true;
     return false;
 }
 
 /* "Віра Всеволодівна": a first name and the father's. */
-static bool
-patronymic(const struct work *w, uint32_t t)
+bool
+name_patronymic(const struct work *w, uint32_t t)
 {
     char low[200];
     size_t n = token_low(w, t, low);
@@ -202,7 +193,7 @@ patronymic(const struct work *w, uint32_t t)
     for (uint32_t i = 0; i < w->lang->gender_count; i++) {
         const struct ending *e = &w->lang->genders[i];
 
-        if (e->from_len >= 8 && ends_in(low, n, e))
+        if (e->from_len >= 8 && name_ends(low, n, e))
             return true;
     }
     return false;
@@ -219,7 +210,7 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
         for (k = a; k + 1 < b; k++)
             if (tok_is(w, k, W_FIRST) && !tok_is(w, k + 1, W_ROLE | W_CUE))
                 return add(w, k, k + 2, k, k, in_quote);
-        if (b - a == 1 && !starts(w, a))
+        if (b - a == 1 && !name_starts(w, a))
             return add(w, a, b, a, a, in_quote);
         return true;
     }
@@ -237,7 +228,7 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
     else
         role_b = role_a;
     /* "Защитники Алёхиной": a common noun begins the sentence */
-    if (!role && a + 1 < b && starts(w, a) && w->tok.v[a].word == NULL &&
+    if (!role && a + 1 < b && name_starts(w, a) && w->tok.v[a].word == NULL &&
         common_noun(w, a))
         a++;
     /* "Labour MP Dawn Butler", "Beekeeper Alma Reyes": a role in front */
@@ -245,7 +236,7 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
         if (tok_is(w, k, W_FIRST) && !tok_is(w, k - 1, W_FIRST) &&
             ((w->tok.v[k - 1].flags & (TF_ALLCAPS | TF_INITIAL)) ==
                  TF_ALLCAPS ||
-             (k == a + 1 && starts(w, a) && b - a == 3 &&
+             (k == a + 1 && name_starts(w, a) && b - a == 3 &&
               w->tok.v[a].word == NULL)))
             return add(w, k, b, a, k, in_quote);
     /* "Великобритании Борис Джонсон", "РБК Маршакова" */
@@ -255,9 +246,9 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
             tok_is(w, a - 2, W_ROLE)) /* Secretary of State Marco Rubio */
             return add(w, k, b, a - 2, k, in_quote);
         else if (tok_is(w, k, W_FIRST) && !tok_is(w, k - 1, W_FIRST) &&
-            (w->tok.v[k - 1].flags & TF_INITIAL) == 0 &&
-            (k + 1 < b || (k == a + 1 && starts(w, a) && !role)) &&
-            !w->lang->titlecase) {
+                 (w->tok.v[k - 1].flags & TF_INITIAL) == 0 &&
+                 (k + 1 < b || (k == a + 1 && name_starts(w, a) && !role)) &&
+                 !w->lang->titlecase) {
             if (!add(w, a, k, a, a, in_quote))
                 return false;
             return add(w, k, b, role_a, k, in_quote);
@@ -274,13 +265,13 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
     /* a place in front: "US", "Украины" */
     for (k = a; k + 1 < b && !tok_is(w, k, W_FIRST) &&
                 (tok_is(w, k, W_PLACE) ||
-                 (w->lang->case_count > 0 && !w->lang->titlecase &&
-                  k + 2 < b && tok_is(w, k, W_ORG)));)
+                 (w->lang->case_count > 0 && !w->lang->titlecase && k + 2 < b &&
+                  tok_is(w, k, W_ORG)));)
         k++;
     /* "речниця Єврокомісії Паула Пінту": the first one is an office */
     if (k == a && b - a == 3 && a > 0 && tok_is(w, a - 1, W_ROLE) &&
         w->lang->case_count > 0 && !w->lang->titlecase &&
-        !patronymic(w, b - 1) && !patronymic(w, a + 1) &&
+        !name_patronymic(w, b - 1) && !name_patronymic(w, a + 1) &&
         !tok_is(w, a, W_FIRST) && !tok_is(w, a + 1, W_PARTICLE) &&
         ((w->tok.v[a].flags | w->tok.v[a + 1].flags) & TF_INITIAL) == 0)
         k = a + 1;
@@ -334,21 +325,21 @@ names_find(struct work *w)
                 t++;
                 continue;
             }
-            if (starts(w, t) && !tok_is(w, t, W_FIRST | W_HONOR | W_ROLE |
-                                                   W_PLACE | W_ORG) &&
+            if (name_starts(w, t) &&
+                !tok_is(w, t, W_FIRST | W_HONOR | W_ROLE | W_PLACE | W_ORG) &&
                 (tok_is(w, t, W_CUE | W_VERB | W_GROUP | W_DOC) ||
                  seen_lower(w, w->tok.v[t].hash)) &&
-                !(t + 1 < para.end && (w->tok.v[t + 1].flags & TF_INITIAL) != 0)) {
+                !(t + 1 < para.end &&
+                  (w->tok.v[t + 1].flags & TF_INITIAL) != 0)) {
                 t++;
                 continue;
             }
-            if (starts(w, t) && w->tok.v[t].word != NULL &&
-                w->tok.v[t].word->phrase != NONE &&
-                !tok_is(w, t, W_FIRST)) {
+            if (name_starts(w, t) && w->tok.v[t].word != NULL &&
+                w->tok.v[t].word->phrase != NONE && !tok_is(w, t, W_FIRST)) {
                 t++; /* "Laut Anna Weber" */
                 continue;
             }
-            if (w->lang->all_nouns && starts(w, t) && t + 1 < para.end &&
+            if (w->lang->all_nouns && name_starts(w, t) && t + 1 < para.end &&
                 (w->tok.v[t + 1].flags & TF_CAP) == 0 &&
                 !tok_is(w, t, W_FIRST | W_HONOR | W_PLACE) &&
                 w->tok.v[t].word != NULL) {
@@ -365,13 +356,12 @@ names_find(struct work *w)
                     (w->tok.v[b - 1].flags & TF_INITIAL) == 0 &&
                     ((unsigned char)w->text[k->begin] < 0x80) !=
                         ((unsigned char)w->text[w->tok.v[t].begin] < 0x80) &&
-                    !latin_language(w))
+                    !name_latin(w))
                     break; /* "Азарова NEWSru.com" are two */
                 if ((w->tok.v[b].flags & TF_SPACE) != 0 &&
                     (name_word(w, b) ||
                      (k->kind == T_WORD && (k->flags & TF_CAP) != 0 &&
-                      tok_is(w, b, W_TIME) &&
-                      tok_is(w, b - 1, W_FIRST)))) {
+                      tok_is(w, b, W_TIME) && tok_is(w, b - 1, W_FIRST)))) {
                     b++;
                     continue;
                 }
@@ -441,10 +431,10 @@ female_only(const struct work *w, uint32_t t)
 
     for (uint32_t i = 0; i < w->lang->gender_count; i++)
         female = female || (w->lang->genders[i].gender == G_F &&
-                            ends_in(low, n, &w->lang->genders[i]));
+                            name_ends(low, n, &w->lang->genders[i]));
     for (uint32_t i = 0; i < w->lang->case_count && female; i++)
         if (w->lang->cases[i].gender == G_M && w->lang->cases[i].from_len > 4 &&
-            ends_in(low, n, &w->lang->cases[i]))
+            name_ends(low, n, &w->lang->cases[i]))
             return false;
     return female;
 }
@@ -470,333 +460,8 @@ name_gender(const struct work *w, const struct name *n)
         if (t == n->b - 1 && (n->b - n->a < 2 || !ends_in_a(w, n->a)))
             continue;
         for (uint32_t i = 0; i < w->lang->gender_count; i++)
-            if (ends_in(low, len, &w->lang->genders[i]))
+            if (name_ends(low, len, &w->lang->genders[i]))
                 return w->lang->genders[i].gender;
     }
     return G_NONE;
-}
-
-/* ---- clusters */
-
-bool
-surname_first(const struct work *w, const struct name *n)
-{
-    return w->lang->case_count > 0 && n->b - n->a == 2 &&
-           tok_is(w, n->b - 1, W_FIRST) && !tok_is(w, n->a, W_FIRST) &&
-           (w->tok.v[n->a].flags & TF_INITIAL) == 0;
-}
-
-static uint32_t
-last_word(const struct work *w, const struct name *n)
-{
-    uint32_t t = n->b - 1;
-
-    while (t > n->a && suffix_word(w, t))
-        t--;
-    if (surname_first(w, n))
-        return n->a;
-    return t;
-}
-
-/* Do two first words name one person: equal stems, one first name's forms,
- * an initial and a name. */
-static bool
-first_fits(const struct work *w, const struct name *a, const struct name *b)
-{
-    const struct tok *x = &w->tok.v[a->a], *y = &w->tok.v[b->a];
-    char lx[200], ly[200];
-    size_t i = 0, j = 0;
-
-    if (name_key(w, a->a) == name_key(w, b->a))
-        return true;
-    if (x->word != NULL && y->word != NULL && x->word->base != NULL &&
-        y->word->base != NULL &&
-        strcmp(x->word->base, y->word->base) == 0)
-        return true;
-    if ((x->flags & TF_INITIAL) == 0 && (y->flags & TF_INITIAL) == 0)
-        return false;
-    (void)token_low(w, a->a, lx);
-    (void)token_low(w, b->a, ly);
-    return mill_utf8_next(lx, 4, &i) == mill_utf8_next(ly, 4, &j);
-}
-
-static uint32_t *
-bucket(struct work *w, uint32_t key)
-{
-    uint32_t k = key & w->table_mask;
-
-    while (w->table[k] != 0 && w->cl.v[w->table[k] - 1].key != key)
-        k = (k + 1) & w->table_mask;
-    return &w->table[k];
-}
-
-/* Whether a name's first name stands in another case than the nominative. */
-static bool
-bent_first(const struct work *w, const struct name *n)
-{
-    for (uint32_t t = n->a; t < n->b; t++)
-        if (tok_is(w, t, W_FIRST))
-            return w->tok.v[t].word->oblique;
-    return false;
-}
-
-static bool
-join(struct work *w, uint32_t c, uint32_t n)
-{
-    struct cluster *cl = &w->cl.v[c];
-    struct name *nm = &w->name.v[n];
-    const struct name *best = &w->name.v[cl->best];
-    uint32_t words = nm->b - nm->a, had = best->b - best->a;
-    uint32_t initials = 0, had_initials = 0;
-
-    nm->cluster = c;
-    if (cl->first == NONE)
-        cl->first = n;
-    else
-        w->next_name.v[cl->last] = n;
-    cl->last = n;
-    cl->count++;
-    for (uint32_t t = nm->a; t < nm->b; t++)
-        initials += (w->tok.v[t].flags & TF_INITIAL) != 0;
-    for (uint32_t t = best->a; t < best->b; t++)
-        had_initials += (w->tok.v[t].flags & TF_INITIAL) != 0;
-    if (words - initials > had - had_initials ||
-        (words - initials == had - had_initials && words > had &&
-         words <= NAME_MAX) ||
-        (words == had && initials == had_initials &&
-         bent_first(w, best) && !bent_first(w, nm) &&
-         (!patronymic(w, nm->b - 1) || patronymic(w, best->b - 1))))
-        cl->best = n;
-    if (cl->gender == G_NONE)
-        cl->gender = nm->gender;
-    if (cl->role_name == NONE && nm->role_b > nm->role_a)
-        cl->role_name = n;
-    return true;
-}
-
-/* Whether a name is made of abbreviations: "УПЛ ТБ". */
-static bool
-letters(const struct work *w, const struct name *n)
-{
-    for (uint32_t t = n->a; t < n->b; t++)
-        if ((w->tok.v[t].flags & (TF_ALLCAPS | TF_INITIAL)) != TF_ALLCAPS ||
-            w->tok.v[t].end - w->tok.v[t].begin > 8)
-            return false;
-    return true;
-}
-
-static bool
-fresh(struct work *w, uint32_t n, uint32_t key, uint32_t *slot)
-{
-    struct cluster *cl = VEC_PUSH(w, w->cl);
-    const struct name *nm = &w->name.v[n];
-    uint32_t words = nm->b - nm->a;
-
-    if (cl == NULL)
-        return false;
-    *cl = (struct cluster){ .best = n, .first = NONE, .last = NONE,
-                            .key = key, .next_same = NONE,
-                            .role_name = NONE, .kind = N_PERSON };
-    cl->key1 = name_key(w, nm->a);
-    cl->words = (uint8_t)(words > 255 ? 255 : words);
-    if (*slot != 0) { /* newest first */
-        cl->next_same = *slot - 1;
-    }
-    *slot = w->cl.n;
-    for (uint32_t t = nm->a; t < nm->b; t++)
-        if (tok_is(w, t, W_ORG))
-            cl->kind = N_ORG;
-    /* "the Port Alder hospital" */
-    if (words > 1 && w->lang->titlecase && nm->b < w->tok.n &&
-        tok_is(w, nm->b, W_ORG) && !tok_is(w, nm->a, W_FIRST) &&
-        (w->tok.v[nm->b].flags & TF_CAP) == 0 && nm->role_a == nm->role_b)
-        cl->kind = N_ORG;
-    if (words > NAME_MAX || nm->in_title || (words > 1 && letters(w, nm)))
-        cl->kind = N_ORG;
-    /* a Latin name in a Cyrillic text */
-    if (w->lang->case_count > 0 && !latin_language(w) &&
-        (unsigned char)w->text[w->tok.v[nm->a].begin] < 0x80 &&
-        !tok_is(w, nm->a, W_FIRST) &&
-        (w->tok.v[nm->a].flags & TF_INITIAL) == 0)
-        cl->kind = N_ORG;
-    if (words == 1 && cl->kind == N_PERSON) {
-        const struct tok *k = &w->tok.v[nm->a];
-
-        if (tok_is(w, nm->a, W_PLACE))
-            cl->kind = N_PLACE;
-        else if ((k->flags & TF_ALLCAPS) != 0 && nm->role_a == nm->role_b)
-            cl->kind = N_ORG;
-    }
-    return join(w, w->cl.n - 1, n);
-}
-
-static bool
-key_in(const uint32_t *set, uint32_t mask, uint32_t key)
-{
-    for (uint32_t k = key & mask; set[k] != 0; k = (k + 1) & mask)
-        if (set[k] == key)
-            return true;
-    return false;
-}
-
-static void
-key_put(uint32_t *set, uint32_t mask, uint32_t key)
-{
-    uint32_t k = key & mask;
-
-    while (set[k] != 0 && set[k] != key)
-        k = (k + 1) & mask;
-    set[k] = key;
-}
-
-/* Cuts "Дем'янчук Суспільному" behind a surname that has a first name
- * elsewhere in the text: what follows is an object. */
-static bool
-cut_at_surnames(struct work *w, uint32_t size)
-{
-    uint32_t *known, names = w->name.n;
-
-    if (w->lang->case_count == 0 || w->lang->titlecase)
-        return true;
-    known = mill_arena_zalloc(w->arena, size * sizeof *known);
-    if (known == NULL)
-        return false;
-    for (uint32_t n = 0; n < names; n++) {
-        const struct name *nm = &w->name.v[n];
-
-        if (nm->b - nm->a == 2 && tok_is(w, nm->a, W_FIRST) &&
-            !tok_is(w, nm->b - 1, W_FIRST) && !patronymic(w, nm->b - 1))
-            key_put(known, size - 1, name_key(w, nm->b - 1));
-    }
-    for (uint32_t n = 0; n < names; n++) {
-        struct name *nm = &w->name.v[n];
-
-        if (nm->b - nm->a < 2 || tok_is(w, nm->a, W_FIRST) ||
-            tok_is(w, nm->a + 1, W_FIRST) ||
-            (w->tok.v[nm->a].flags & TF_INITIAL) != 0 ||
-            (w->tok.v[nm->a + 1].flags & TF_INITIAL) != 0 ||
-            patronymic(w, nm->b - 1) ||
-            !key_in(known, size - 1, name_key(w, nm->a)))
-            continue;
-        while (nm->b > nm->a + 1)
-            w->tok.v[--nm->b].name = NONE;
-    }
-    return true;
-}
-
-bool
-names_cluster(struct work *w)
-{
-    uint32_t size = 64, *first_table, *recent, *mid;
-
-    while (size < w->name.n * 2)
-        size *= 2;
-    if (!cut_at_surnames(w, size))
-        return false;
-    w->table = mill_arena_zalloc(w->arena, size * sizeof *w->table);
-    first_table = mill_arena_zalloc(w->arena, size * sizeof *first_table);
-    if (w->table == NULL || first_table == NULL)
-        return false;
-    w->table_mask = size - 1;
-    /* full names first, so that a surname alone finds its bearer even when
-     * the full name comes later */
-    for (uint32_t n = 0; n < w->name.n; n++) {
-        struct name *nm = &w->name.v[n];
-        uint32_t key, *slot, c, left = CHAIN_MAX;
-
-        if (nm->b - nm->a < 2 ||
-            (nm->b - nm->a == 2 && patronymic(w, nm->b - 1)))
-            continue;
-        key = name_key(w, last_word(w, nm));
-        slot = bucket(w, key);
-        for (c = *slot != 0 ? *slot - 1 : NONE; c != NONE && left > 0;
-             c = w->cl.v[c].next_same, left--)
-            if (first_fits(w, &w->name.v[w->cl.v[c].best], nm) &&
-                (nm->gender == G_NONE || w->cl.v[c].gender == G_NONE ||
-                 nm->gender == w->cl.v[c].gender))
-                break;
-        if (c != NONE && left > 0) {
-            if (!join(w, c, n))
-                return false;
-            continue;
-        }
-        if (!fresh(w, n, key, slot))
-            return false;
-        for (uint32_t k = w->cl.v[w->cl.n - 1].key1 & w->table_mask;;
-             k = (k + 1) & w->table_mask)
-            if (first_table[k] == 0 ||
-                w->cl.v[first_table[k] - 1].key1 ==
-                    w->cl.v[w->cl.n - 1].key1) {
-                if (first_table[k] == 0)
-                    first_table[k] = w->cl.n;
-                break;
-            }
-    }
-    /* keys that appear with a capital in the middle of a sentence */
-    mid = mill_arena_zalloc(w->arena, size * sizeof *mid);
-    if (mid == NULL)
-        return false;
-    for (uint32_t n = 0; n < w->name.n; n++)
-        if (!starts(w, w->name.v[n].a))
-            key_put(mid, w->table_mask, name_key(w, w->name.v[n].a));
-    /* then words that stand alone, in order, to the bearer met last */
-    recent = mill_arena_zalloc(w->arena,
-                               (w->name.n + 1) * sizeof *recent);
-    if (recent == NULL)
-        return false;
-    for (uint32_t n = 0; n < w->name.n; n++) {
-        struct name *nm = &w->name.v[n];
-        uint32_t key, *slot, c, best = NONE, left = CHAIN_MAX;
-
-        if (nm->cluster == NONE) {
-            key = name_key(w, last_word(w, nm));
-            slot = bucket(w, key);
-            for (c = *slot != 0 ? *slot - 1 : NONE; c != NONE && left > 0;
-                 c = w->cl.v[c].next_same, left--) {
-                if (nm->gender != G_NONE && w->cl.v[c].gender != G_NONE &&
-                    nm->gender != w->cl.v[c].gender &&
-                    w->cl.v[c].words > 1)
-                    continue;
-                if (best == NONE || recent[c] > recent[best] ||
-                    (recent[best] == 0 && c < best))
-                    best = c;
-            }
-            if (best == NONE) {
-                uint32_t k1 = name_key(w, nm->a), k = k1 & w->table_mask;
-
-                while (first_table[k] != 0 &&
-                       w->cl.v[first_table[k] - 1].key1 != k1)
-                    k = (k + 1) & w->table_mask;
-                if (first_table[k] != 0 &&
-                    (tok_is(w, nm->a, W_FIRST) || w->lang->case_count > 0 ||
-                     w->cl.v[first_table[k] - 1].kind == N_ORG))
-                    best = first_table[k] - 1;
-            }
-            if (best == NONE && !w->lang->titlecase && nm->b - nm->a == 1 &&
-                starts(w, nm->a) && nm->role_a == nm->role_b &&
-                !tok_is(w, nm->a, W_FIRST | W_PLACE | W_ORG | W_ROLE) &&
-                (w->tok.v[nm->a].flags & TF_ALLCAPS) == 0 &&
-                !key_in(mid, w->table_mask, name_key(w, nm->a))) {
-                w->tok.v[nm->a].name = NONE; /* a word like any other */
-                continue;
-            }
-            if (best == NONE && w->lang->all_nouns && nm->b - nm->a == 1 &&
-                !tok_is(w, nm->a, W_FIRST | W_PLACE) &&
-                nm->role_a == nm->role_b &&
-                (w->tok.v[nm->a].flags & TF_ALLCAPS) == 0) {
-                w->tok.v[nm->a].name = NONE; /* a noun like any other */
-                continue;
-            }
-            if (best == NONE) {
-                if (!fresh(w, n, key, slot))
-                    return false;
-                best = nm->cluster;
-            } else if (!join(w, best, n)) {
-                return false;
-            }
-        }
-        if (nm->cluster != NONE)
-            recent[nm->cluster] = n + 1;
-    }
-    return true;
 }

@@ -40,6 +40,18 @@ bool phrase_known(const struct work *w, const struct mention *m);
 bool mention_fits(const struct work *w, const struct mention *m,
                   const struct word *verb);
 
+/** Whether a word ends as `e` says. */
+bool name_ends(const char *s, size_t n, const struct ending *e);
+
+/** Whether a capital at token t says nothing: a sentence begins there. */
+bool name_starts(const struct work *w, uint32_t t);
+
+/** Whether the language has cases and is written in Latin letters. */
+bool name_latin(const struct work *w);
+
+/** Whether token t is a father's name: Всеволодівна. */
+bool name_patronymic(const struct work *w, uint32_t t);
+
 /** Hash of a name's word without its case ending. */
 uint32_t name_key(const struct work *w, uint32_t t);
 
