@@ -421,7 +421,7 @@ on_error(void *user, xmlErrorPtr error)
 
     (void)error;
     /* a message is made for each */
-    p->work += 300 + (uint64_t)p->ctxt->nameNr;
+    p->work += 600 + (uint64_t)p->ctxt->nameNr;
     if (p->work > p->max_work)
         stop(p, HTML_CUT_WORK);
 }

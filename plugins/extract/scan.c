@@ -338,7 +338,11 @@ html_strip(struct mill_arena *arena, struct mill_str bytes,
             continue;
         }
         if ((lt[1] | 0x20) < 'a' || (lt[1] | 0x20) > 'z') {
-            if (lt[1] == '/' || lt[1] == '!' || lt[1] == '?') {
+            if (lt[1] == '!' || lt[1] == '?') {
+                s.p = tag_end(lt + 1, s.end); /* says nothing to us */
+                continue;
+            }
+            if (lt[1] == '/') {
                 next = tag_end(lt + 1, s.end);
             } else if (++lone < MOST_LONE) {
                 next = lt + 1;
