@@ -275,8 +275,9 @@ one_item(struct scene *sc, uint32_t i)
     /* A: "Q, Q" of one speaker, the second goes on behind the cue */
     if (sc->last != NONE && !before && sc->last_item < i) {
         const struct quote *l = &w->q.v[sc->last];
-        bool cue_between = l->cue_a > w->st.v[item_stretch(w, sc->last_item)].a &&
-                           l->cue_a < st->a;
+        bool cue_between =
+            l->cue_a > w->st.v[item_stretch(w, sc->last_item)].a &&
+            l->cue_a < st->a;
         bool list = i - sc->last_item < SIDE_MAX;
 
         if (cue_between && st->words < 3 && !stop &&
@@ -285,8 +286,8 @@ one_item(struct scene *sc, uint32_t i)
         for (uint32_t k = sc->last_item + 1; k < i && list; k++)
             list = (item_kind(w, k) == T_COMMA ||
                             item_is(w, k, W_CONJ | W_ADV));
-        if ((cue_between && !nested) ||
-            (list && l->type != Q_INDIRECT && (!after || fa.confidence < 0.9f))) {
+        if ((cue_between && !nested) || (list && l->type != Q_INDIRECT &&
+                                         (!after || fa.confidence < 0.9f))) {
             if (l->type == Q_MIXED && list) {
                 struct frame same = { .cue_item = NONE, .who = l->who,
                                       .cue_a = l->cue_a, .cue_b = l->cue_b,

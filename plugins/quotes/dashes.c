@@ -109,7 +109,8 @@ commas_cut(struct work *w, uint32_t s)
 uint32_t
 dashes_cut(struct work *w, uint32_t s)
 {
-    uint32_t cuts = 0, first = s, end = w->st.v[s].b, whole = w->st.v[s].outer_b;
+    uint32_t cuts = 0, first = s, end = w->st.v[s].b,
+             whole = w->st.v[s].outer_b;
     bool dash_line = (w->st.v[s].flags & SP_DASH) != 0;
 
     for (uint32_t i = w->st.v[s].a + 1; i < end; i++) {

@@ -461,9 +461,10 @@ read_phrases(struct reader *r, const struct mill_node *list)
                 ph.count = 1;
             }
             if (ph.count == 0 || ph.words[0] == NULL) {
-                (void)mill_fail_node(r->rep, n,
-                                     "a phrase begins with a word, or is '@' or '%%' "
-                                     "and one word");
+                (void)mill_fail_node(
+                    r->rep, n,
+                    "a phrase begins with a word, or is '@' or '%%' "
+                    "and one word");
                 r->failed = true;
                 return;
             }

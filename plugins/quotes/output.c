@@ -72,7 +72,8 @@ role_of(const struct work *w, const struct person *p)
     const struct name *n;
     uint32_t a, b;
 
-    if (p->cluster == NONE || p->also != NONE || w->cl.v[p->cluster].role_name == NONE)
+    if (p->cluster == NONE || p->also != NONE ||
+        w->cl.v[p->cluster].role_name == NONE)
         return none;
     n = &w->name.v[w->cl.v[p->cluster].role_name];
     a = n->role_a;

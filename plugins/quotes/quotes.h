@@ -4,9 +4,10 @@
  *
  * The way of a text: tokens (tokens.c) -> pairs of marks and speech behind
  * dashes (marks.c) -> units, the author's words with every quoted stretch as
- * one item (units.c) -> names and noun phrases (names.c, clusters.c, phrase*.c)
- * -> frames: a cue, a speaker, a content (frames.c, indirect.c) -> quotes (attribute.c)
- * -> persons behind mentions (speakers.c) -> annotations (output.c).
+ * one item (units.c) -> names (names.c, clusters.c) and noun phrases
+ * (phrase*.c) -> frames: a cue, a speaker, a content (frames.c, indirect.c) ->
+ * quotes (attribute.c, floating.c) -> persons behind mentions (speakers.c,
+ * roles.c, recent.c) -> annotations (output.c).
  *
  * All memory is the worker's scratch arena, taken back before each text. */
 #ifndef QUOTES_H

@@ -168,7 +168,8 @@ know(struct work *w, struct tok *t)
         n = mill_utf8_lower((struct mill_str){ s, n }, low);
     }
     for (size_t i = 0; i + 2 < n; i++) /* one apostrophe for all */
-        if ((unsigned char)low[i] == 0xe2 && (unsigned char)low[i + 1] == 0x80 &&
+        if ((unsigned char)low[i] == 0xe2 &&
+            (unsigned char)low[i + 1] == 0x80 &&
             (unsigned char)low[i + 2] == 0x99) {
             low[i] = '\'';
             memmove(low + i + 1, low + i + 3, n - i - 3);
