@@ -188,7 +188,7 @@ uint32_t names_signs(const struct names *names, struct mill_str value);
 /* phrases.c: what a block of so many words begins with. */
 enum phrase
 phrases_of(const struct words *words, struct mill_str text, uint32_t count);
-const char *phrase_name(enum phrase phrase);
+const char *extract_phrase_name(enum phrase phrase);
 /* The languages of a menu such as "ua en ru": how many, 0 when the text is
  * none; `codes` receives them as BCP 47. */
 size_t phrase_languages(const struct words *words, struct mill_str text,

@@ -451,7 +451,7 @@ take_hint(struct article *art)
         if (choose_is_junk(&own.blocks[i]))
             leave_out(&own.blocks[i],
                       (enum reason)phrase_reasons[own.blocks[i].phrase],
-                      phrase_name((enum phrase)own.blocks[i].phrase));
+                      extract_phrase_name((enum phrase)own.blocks[i].phrase));
     }
     art->blocks = own.blocks;
     art->count = own.count;
@@ -518,7 +518,7 @@ choose_blocks(struct article *art, const struct features *f)
             leave_out(b, REASON_TITLE, "repeats the title");
         else if (choose_is_junk(b))
             leave_out(b, (enum reason)phrase_reasons[b->phrase],
-                      phrase_name((enum phrase)b->phrase));
+                      extract_phrase_name((enum phrase)b->phrase));
         else if (is_byline(art, b))
             leave_out(b, REASON_BYLINE, "names the author");
         else if (!b->keep)

@@ -118,7 +118,7 @@ phrases_of(const struct words *words, struct mill_str text, uint32_t count)
 }
 
 const char *
-phrase_name(enum phrase phrase)
+extract_phrase_name(enum phrase phrase)
 {
     return names[phrase];
 }

@@ -106,7 +106,7 @@ engine_text(const struct engine *engine, struct engine_worker *w,
         b->keep = true;
         b->why = "text";
         if (b->phrase != PHRASE_NONE && choose_is_junk(b))
-            drop(b, phrase_name(b->phrase));
+            drop(b, extract_phrase_name(b->phrase));
     }
     while (first < art->count && !art->blocks[first].keep)
         first++;
