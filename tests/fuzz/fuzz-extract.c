@@ -35,20 +35,18 @@ look(const struct engine_result *r)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static struct mill_arena *arena;
     static struct engine engine;
     static struct engine_worker worker;
     struct mill_str bytes = { (const char *)data, size };
     struct engine_result r;
 
-    if (worker.scratch == NULL) {
-        static struct mill_arena *arena;
-
-        /* with no language data, PRESSMILL_DATA_PATH unset, less is tried */
+    if (arena == NULL) {
         arena = mill_arena_create(0);
-        if (arena == NULL || engine_init(&engine, arena, NULL) != MILL_OK)
-            return 0;
-        if (!engine_worker_init(&worker))
-            return 0;
+        /* with no language data, PRESSMILL_DATA_PATH unset, less is tried */
+        if (arena == NULL || engine_init(&engine, arena, NULL) != MILL_OK ||
+            !engine_worker_init(&worker))
+            abort();
     }
     if (engine_page(&engine, &worker, bytes, "",
                     MILL_STR("https://example.org/2025/05/07/a"), &r))
