@@ -429,6 +429,12 @@ language_without_data_gives_marks_alone(void)
                "direct: 明日は雨が降ると思います、本当に。 < nobody");
     TAP_EQ_STR(said(NULL, "\"Nobody knows what this is in at all.\""),
                "direct: Nobody knows what this is in at all. < nobody");
+    TAP_EQ_STR(said("ja", "市長は「橋は来月開きます」と述べた。"
+                          "本の題は「橋」だ。"),
+               "direct: 橋は来月開きます < nobody");
+    TAP_EQ_STR(said("fi", "Kaupunginjohtaja sanoi: ”Silta avataan ensi "
+                          "kuussa kaikille.”"),
+               "direct: Silta avataan ensi kuussa kaikille. < nobody");
     q = mill_doc_ann(segment->doc, type, 0);
     TAP_EQ_SLICE(q != NULL ? mill_ann_get_str(q, "unattributed")
                            : MILL_STR(""),

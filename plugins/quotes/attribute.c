@@ -25,7 +25,7 @@ quote_make(struct work *w, const struct frame *f, unsigned type, uint32_t cs)
                          .type = (uint8_t)type, .vgender = G_ANY,
                          .para = w->cs.v[cs].para, .sent = cs,
                          .at = NONE };
-    if (f != NULL) {
+    if (f != NULL && w->lang->words != NULL) { /* else it knows no speakers */
         q->who = f->who;
         q->cue_a = f->cue_a;
         q->cue_b = f->cue_b;
@@ -351,7 +351,10 @@ one_item(struct scene *sc, uint32_t i)
             (alone && ((sentence && (st->words >= 4 || stop)) ||
                        (stop && st->words >= 3))) ||
             (colon && sentence && st->words >= 4) ||
-            (i == sc->start && sentence && stop && st->words >= 6)) {
+            (i == sc->start && sentence && stop && st->words >= 6) ||
+            /* nothing is known but the marks */
+            (w->lang->words == NULL &&
+             (st->words >= 4 || (stop && st->words >= 3)))) {
             q = quote_make(w, NULL, Q_DIRECT, sc->cs);
             if (q == NULL)
                 return false;
