@@ -13,25 +13,16 @@
 #include "elf-file.h"
 #include "manifest.h"
 #include "report.h"
+#include "search-path.h"
 #include "suggest.h"
 
 #include <pressmill/hooks.h>
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <ltdl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#ifdef __linux__
-#include <sys/auxv.h>
-#endif
-
-#ifndef PLUGINDIR
-#error "PLUGINDIR: the folder of installed plugins, given by the Makefile"
-#endif
 
 /* The first fields of the descriptor, which no ABI may move. */
 struct head {
@@ -41,132 +32,19 @@ struct head {
 /* What the first published descriptor had: nothing smaller is one. */
 #define SMALLEST_DESCRIPTOR offsetof(struct mill_plugin, input_bytes)
 
-struct folder {
-    struct folder *next;
-    const char *path;
-};
-
 struct loader {
     struct mill_arena *arena;
-    struct folder *folders, **folders_end;
+    struct search_path path;
     struct loaded *loaded;
     lt_dladvise advise;
 };
-
-/* ---- the search path */
-
-/* Whether only we and root can put files there. */
-static bool
-only_ours(const struct stat *st)
-{
-    return (st->st_uid == 0 || st->st_uid == geteuid()) &&
-           (st->st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-static bool
-add_folder(struct loader *loader, const char *path, bool asked,
-           struct mill_report *rep)
-{
-    struct mill_loc nowhere = { 0 };
-    struct folder *folder;
-    char *real;
-    struct stat st;
-
-    real = realpath(path, NULL);
-    if (real == NULL || stat(real, &st) != 0 || !S_ISDIR(st.st_mode)) {
-        if (asked)
-            report_warning(rep, MSG_PLUGIN_FOLDER, nowhere,
-                           "no plugins from '%s': no such folder", path);
-        free(real);
-        return true;
-    }
-    if (!only_ours(&st)) {
-        report_warning(rep, MSG_PLUGIN_FOLDER, nowhere,
-                       "no plugins from '%s': others can write to it", path);
-        report_hint(rep, "chmod go-w '%s', and let it belong to you or root",
-                    path);
-        free(real);
-        return true;
-    }
-    folder = mill_arena_alloc(loader->arena, sizeof *folder);
-    if (folder != NULL) {
-        struct mill_str str = { real, strlen(real) };
-
-        folder->next = NULL;
-        folder->path = mill_arena_strdup(loader->arena, str);
-    }
-    free(real);
-    if (folder == NULL || folder->path == NULL)
-        return false;
-    *loader->folders_end = folder;
-    loader->folders_end = &folder->next;
-    return true;
-}
-
-/* PRESSMILL_PLUGIN_PATH: absolute folders only. An empty or relative entry
- * would mean the current folder, where anybody may have put something. */
-static bool
-add_path_list(struct loader *loader, const char *list, struct mill_report *rep)
-{
-    struct mill_loc nowhere = { 0 };
-    const char *at = list, *end;
-    char *path;
-
-    for (; *at != '\0'; at = *end != '\0' ? end + 1 : end) {
-        struct mill_str str;
-
-        end = at + strcspn(at, ":");
-        str = (struct mill_str){ at, (size_t)(end - at) };
-        if (str.len == 0)
-            continue;
-        path = mill_arena_strdup(loader->arena, str);
-        if (path == NULL)
-            return false;
-        if (path[0] != '/')
-            report_warning(rep, MSG_PLUGIN_FOLDER, nowhere,
-                           "no plugins from '%s': PRESSMILL_PLUGIN_PATH "
-                           "takes absolute folders only",
-                           path);
-        else if (!add_folder(loader, path, true, rep))
-            return false;
-    }
-    return true;
-}
-
-static bool
-add_user_folder(struct loader *loader, struct mill_report *rep)
-{
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    char *path = NULL;
-
-    if (data != NULL && data[0] == '/')
-        path = mill_arena_printf(loader->arena, "%s/pressmill/plugins", data);
-    else if (home != NULL && home[0] == '/')
-        path = mill_arena_printf(loader->arena,
-                                 "%s/.local/share/pressmill/plugins", home);
-    return path == NULL || add_folder(loader, path, false, rep);
-}
-
-/* The environment of a program with more rights than its user is not to be
- * believed. */
-static bool
-trust_environment(void)
-{
-#ifdef __linux__
-    return getauxval(AT_SECURE) == 0;
-#else
-    return geteuid() == getuid() && getegid() == getgid();
-#endif
-}
 
 struct loader *
 loader_create(const char *const *folders, size_t n_folders,
               struct mill_report *rep)
 {
-    const char *list = getenv("PRESSMILL_PLUGIN_PATH");
     struct mill_arena *arena = mill_arena_create(0);
     struct loader *loader;
-    bool good = true;
 
     if (arena == NULL)
         return NULL;
@@ -176,21 +54,11 @@ loader_create(const char *const *folders, size_t n_folders,
         return NULL;
     }
     loader->arena = arena;
-    loader->folders_end = &loader->folders;
     /* resident: never unload, see loader_destroy() */
-    good = lt_dladvise_init(&loader->advise) == 0 &&
-           lt_dladvise_local(&loader->advise) == 0 &&
-           lt_dladvise_resident(&loader->advise) == 0;
-
-    for (size_t i = 0; good && i < n_folders; i++)
-        good = add_folder(loader, folders[i], true, rep);
-    if (good && trust_environment()) {
-        if (list != NULL)
-            good = add_path_list(loader, list, rep);
-        good = good && add_user_folder(loader, rep);
-    }
-    good = good && add_folder(loader, PLUGINDIR, false, rep);
-    if (!good) {
+    if (lt_dladvise_init(&loader->advise) != 0 ||
+        lt_dladvise_local(&loader->advise) != 0 ||
+        lt_dladvise_resident(&loader->advise) != 0 ||
+        !search_path_init(&loader->path, arena, folders, n_folders, rep)) {
         loader_destroy(loader);
         return NULL;
     }
@@ -209,8 +77,7 @@ loader_destroy(struct loader *loader)
 void
 loader_print_path(const struct loader *loader, FILE *out)
 {
-    for (const struct folder *f = loader->folders; f != NULL; f = f->next)
-        fprintf(out, "%s\n", f->path);
+    search_path_print(&loader->path, out);
 }
 
 /* ---- loading */
@@ -335,30 +202,14 @@ ends_with(const char *text, const char *end)
 }
 
 static const struct loaded *
-load_manifest(struct loader *loader, struct loaded *plugin,
-              struct mill_loc loc, struct mill_report *rep)
+load_manifest(struct loader *loader, struct loaded *plugin, struct mill_loc loc,
+              struct mill_report *rep)
 {
     const struct loaded *base = loader_get(loader, "exec", loc, rep);
 
-    if (base == NULL ||
-        !manifest_read(plugin, &base->desc, loader->arena, rep))
+    if (base == NULL || !manifest_read(plugin, &base->desc, loader->arena, rep))
         return NULL;
     return keep(loader, plugin);
-}
-
-/* A file that others may write to is as bad as such a folder. */
-static bool
-safe_file(const char *path, struct mill_loc loc, struct mill_report *rep)
-{
-    struct stat st;
-
-    if (stat(path, &st) != 0 || only_ours(&st))
-        return true;
-    report_error(rep, MSG_PLUGIN_FOLDER, loc,
-                 "'%s' is not loaded: others can write to it", path);
-    report_hint(rep, "chmod go-w '%s', and let it belong to you or root",
-                path);
-    return false;
 }
 
 static const struct loaded *
@@ -372,7 +223,7 @@ load(struct loader *loader, const char *name, const char *path,
     lt_dlhandle handle = NULL;
     bool whole;
 
-    if (plugin == NULL || !safe_file(path, loc, rep))
+    if (plugin == NULL || !search_path_trusts(path, loc, rep))
         return NULL;
     if (ends_with(path, ".yaml"))
         return load_manifest(loader, plugin, loc, rep);
@@ -394,63 +245,29 @@ load(struct loader *loader, const char *name, const char *path,
         report_error(rep, MSG_PLUGIN_LOAD, loc,
                      "%s is no pressmill plugin: it exports no descriptor",
                      path);
-        report_hint(rep, "the file name decides the symbol: '%s.so' must "
-                         "have MILL_PLUGIN(%s), with '_' for '-'",
+        report_hint(rep,
+                    "the file name decides the symbol: '%s.so' must "
+                    "have MILL_PLUGIN(%s), with '_' for '-'",
                     name, name);
         return NULL;
     }
     if (!check_head(plugin, head, loc, rep))
         return NULL;
     memcpy(&plugin->desc, head,
-           head->size < sizeof plugin->desc ? head->size
-                                            : sizeof plugin->desc);
+           head->size < sizeof plugin->desc ? head->size : sizeof plugin->desc);
     wrong = wrong_with(&plugin->desc, defect, sizeof defect);
     if (wrong == NULL && strcmp(plugin->desc.name, name) != 0)
         wrong = "calls itself by another name than its file";
     if (wrong != NULL) {
         report_error(rep, MSG_PLUGIN_BROKEN, loc, "plugin '%s' %s", path,
                      wrong);
-        report_hint(rep, "this is for the plugin's author: see "
-                         "'pressmill plugin check %s'",
+        report_hint(rep,
+                    "this is for the plugin's author: see "
+                    "'pressmill plugin check %s'",
                     path);
         return NULL;
     }
     return keep(loader, plugin);
-}
-
-static bool
-good_name(const char *name)
-{
-    size_t len = strlen(name);
-
-    return len > 0 && len < 64 &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
-}
-
-/* The file of a plugin in a folder: installed (with or without its .la), or
- * as the build leaves it, a folder a plugin; or a manifest. */
-static const char *
-file_in(struct loader *loader, const char *folder, const char *name)
-{
-    static const char *const forms[] = { "%s/%s.so", "%s/%s.la",
-                                         "%s/%s/%s.la", "%s/%s/%s.so",
-                                         "%s/%s.yaml", "%s/%s/%s.yaml" };
-
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        char path[4096];
-        struct stat st;
-        int len;
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        len = snprintf(path, sizeof path, forms[i], folder, name, name);
-#pragma GCC diagnostic pop
-        if (len < 0 || (size_t)len >= sizeof path || stat(path, &st) != 0)
-            continue;
-        struct mill_str str = { path, (size_t)len };
-        return mill_arena_strdup(loader->arena, str);
-    }
-    return NULL;
 }
 
 /* Modules that were linked into the program (lt_dlpreopen). */
@@ -484,23 +301,17 @@ loader_get(struct loader *loader, const char *name, struct mill_loc loc,
     const char *const *names;
     struct suggest near;
     const char *path;
-    size_t n;
+    size_t n, errors = rep->errors;
 
     for (plugin = loader->loaded; plugin != NULL; plugin = plugin->next)
         if (strcmp(plugin->name, name) == 0)
             return plugin;
-    if (good_name(name)) {
-        size_t errors = rep->errors;
-
-        plugin = load_built_in(loader, name, loc, rep);
-        if (plugin != NULL || rep->errors != errors)
-            return plugin;
-        for (struct folder *f = loader->folders; f != NULL; f = f->next) {
-            path = file_in(loader, f->path, name);
-            if (path != NULL)
-                return load(loader, name, path, loc, rep);
-        }
-    }
+    plugin = load_built_in(loader, name, loc, rep);
+    if (plugin != NULL || rep->errors != errors)
+        return plugin;
+    path = search_path_find(&loader->path, name);
+    if (path != NULL)
+        return load(loader, name, path, loc, rep);
 
     suggest_begin(&near, name);
     n = loader_list(loader, &names);
@@ -511,8 +322,7 @@ loader_get(struct loader *loader, const char *name, struct mill_loc loc,
                      "unknown plugin '%s' (did you mean '%s'?)", name,
                      near.best);
     } else {
-        report_error(rep, MSG_PLUGIN_UNKNOWN, loc, "unknown plugin '%s'",
-                     name);
+        report_error(rep, MSG_PLUGIN_UNKNOWN, loc, "unknown plugin '%s'", name);
         report_hint(rep, "'pressmill plugin list' shows what there is; "
                          "--plugin-path adds a folder");
     }
@@ -562,65 +372,6 @@ loader_get_file(struct loader *loader, const char *path,
 
 /* ---- listing */
 
-struct names {
-    const char **items;
-    size_t count, room;
-};
-
-static void
-add_name(struct loader *loader, struct names *names, struct mill_str name)
-{
-    char *copy;
-
-    for (size_t i = 0; i < names->count; i++)
-        if (strlen(names->items[i]) == name.len &&
-            memcmp(names->items[i], name.ptr, name.len) == 0)
-            return;
-    copy = mill_arena_strdup(loader->arena, name);
-    if (copy == NULL || !good_name(copy))
-        return;
-    if (names->count == names->room) {
-        size_t room = names->room != 0 ? names->room * 2 : 32;
-        const char **items = mill_arena_grow(
-            loader->arena, names->items, names->count * sizeof *items,
-            room * sizeof *items);
-
-        if (items == NULL)
-            return;
-        names->items = items;
-        names->room = room;
-    }
-    names->items[names->count++] = copy;
-}
-
-static void
-list_folder(struct loader *loader, const char *folder, struct names *names)
-{
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-
-    if (dir == NULL)
-        return;
-    while ((entry = readdir(dir)) != NULL) {
-        const char *dot = strrchr(entry->d_name, '.');
-        struct mill_str stem = { entry->d_name, strlen(entry->d_name) };
-
-        /* a plugin's name has no "lib" before it; a library has */
-        if (dot == entry->d_name || strncmp(entry->d_name, "lib", 3) == 0)
-            continue;
-        if (dot != NULL) {
-            if (strcmp(dot, ".so") != 0 && strcmp(dot, ".la") != 0 &&
-                strcmp(dot, ".yaml") != 0)
-                continue;
-            stem.len = (size_t)(dot - entry->d_name);
-            add_name(loader, names, stem);
-        } else if (file_in(loader, folder, entry->d_name) != NULL) {
-            add_name(loader, names, stem);
-        }
-    }
-    closedir(dir);
-}
-
 static int
 compare_names(const void *a, const void *b)
 {
@@ -630,17 +381,16 @@ compare_names(const void *a, const void *b)
 size_t
 loader_list(struct loader *loader, const char *const **out)
 {
-    struct names names = { 0 };
+    struct plugin_names names = { .arena = loader->arena };
 
     for (const lt_dlsymlist *s = preloaded; s != NULL && s->name; s++) {
         size_t len = strlen(s->name);
 
         if (s->address == NULL && len > 2 &&
             strcmp(s->name + len - 2, ".a") == 0)
-            add_name(loader, &names, (struct mill_str){ s->name, len - 2 });
+            plugin_names_add(&names, (struct mill_str){ s->name, len - 2 });
     }
-    for (struct folder *f = loader->folders; f != NULL; f = f->next)
-        list_folder(loader, f->path, &names);
+    search_path_list(&loader->path, &names);
     if (names.count != 0)
         qsort(names.items, names.count, sizeof *names.items, compare_names);
     *out = names.items;

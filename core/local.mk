@@ -92,6 +92,8 @@ libpressmill_la_SOURCES = \
 	core/schema-plugin.c \
 	core/schema.c \
 	core/schema.h \
+	core/search-path.c \
+	core/search-path.h \
 	core/suggest.c \
 	core/suggest.h \
 	core/unicode-tables.h \
