@@ -471,7 +471,7 @@ plan_compile(const struct pipeline_file *file,
     check_order(plan, rep);
     /* with steps missing or unbound, more errors would only be echoes */
     if (rep->errors == errors) {
-        if (!file->incomplete)
+        if (!file->incomplete && file->n_steps != 0)
             check_ends(plan, changes, rep);
         check_flow(plan, loader, rep);
     }

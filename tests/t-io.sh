@@ -22,6 +22,8 @@ pipeline missing <<'.'
 .
 exits 66 "no input at all is exit status 66" "$pressmill" run missing.yaml
 has "and says which" "$(cat err)" "nowhere.txt"
+exits 66 "a page that is missing is exit status 66" "$pressmill" quotes no.html
+is "and is told once, not by each step" "$(grep -c '^no.html: ' err)" 1
 echo "I am here." >here.txt
 pipeline some <<'.'
   - read: {path: [nowhere.txt, here.txt]}

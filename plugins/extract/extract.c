@@ -386,14 +386,19 @@ extract_process(const void *self, void *worker, struct mill_doc *doc,
     const char *type = mill_doc_body_type(doc);
     struct engine_result r;
     struct written out = { NULL, 0 };
+    const void *error = NULL;
     enum body kind;
     bool ok;
 
     if (mill_doc_has_text(doc))
         return MILL_OK;
-    if (body.len == 0)
+    if (body.len == 0) {
+        /* where a step before failed, that is why: one failure, told once */
+        if (mill_doc_next_error(doc, &error, NULL, NULL, NULL))
+            return MILL_OK;
         return mill_fail_code(rep, MILL_ERR_DOC, "empty",
                               "the body is empty, expected a page");
+    }
     kind = body_of(body, type);
     if (kind == BODY_BINARY)
         return mill_fail_code(rep, MILL_ERR_DOC, "binary",

@@ -147,9 +147,8 @@ step_start(struct engine *e, struct request *req, int64_t now)
     }
     if (local && !e->o.allow_private) {
         outcome_failed(e, req, "refused-address", false, -1, now,
-                       "'%.200s' is not of the public Internet "
-                       "(allow_private: true lets it through)",
-                       req->at_url);
+                       "the address is not of the public Internet "
+                       "(allow_private: true lets it through)");
         return;
     }
     if (is_fresh(e, req))
