@@ -129,6 +129,13 @@ pipeline pack <<'.'
 .
 exits 0 "output is packed by its name" "$pressmill" run -q pack.yaml
 is "and is good gzip" "$(gzip -dc many.gz | wc -l | tr -d ' ')" 2000
+pipeline nothing <<'.'
+  - read: {path: nowhere.jsonl, format: jsonl}
+    on_error: drop
+  - jsonl: {path: nothing.gz}
+.
+"$pressmill" run -q nothing.yaml 2>err
+exits 0 "packed output of no record is good gzip, too" gzip -t nothing.gz
 pipeline unpack <<'.'
   - read: {path: many.gz, format: jsonl}
   - jsonl: {path: again.jsonl}

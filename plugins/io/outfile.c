@@ -301,8 +301,6 @@ write_out(struct outfile *f, struct mill_report *rep)
     struct mill_str part;
     size_t done = 0;
 
-    if (f->len == 0)
-        return MILL_OK;
     if (!pack(f, &part)) {
         f->dead = true;
         return mill_fail_code(rep, MILL_ERR_STAGE, "output",
@@ -382,8 +380,11 @@ outfile_write(struct outfile *f, struct mill_str bytes,
 enum mill_status
 outfile_finish(struct outfile *f, struct mill_report *rep)
 {
-    if (f->dead)
-        return MILL_OK; /* told already */
+    /* a packed file of nothing still has its head, or no reader takes it */
+    bool needed = f->len > 0 || (f->empty && f->coding != CODING_NONE);
+
+    if (f->dead || !needed) /* dead: told already */
+        return MILL_OK;
     return write_out(f, rep);
 }
 
