@@ -39,9 +39,7 @@ endif
 endif
 
 if WITH_LIBXML2
-if WITH_UCHARDET
 unit_tests += tests/t-extract
-endif
 endif
 
 # They write and read files of other programs with the libraries for them.
@@ -112,9 +110,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-robots \
 	$(NULL)
 if WITH_LIBXML2
-if WITH_UCHARDET
 fuzz_targets += tests/fuzz/fuzz-extract
-endif
 endif
 
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(fuzz_engine)
@@ -213,14 +209,13 @@ tests_fuzz_fuzz_quotes_CFLAGS = $(AM_CFLAGS)
 tests_fuzz_fuzz_quotes_LDADD = $(fuzz_libs)
 tests_t_extract_SOURCES = tests/t-extract.c plugins/extract/extract.c \
 	$(extract_engine)
-tests_t_extract_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) $(UCHARDET_CFLAGS) \
-	$(CUNIT_CFLAGS)
-tests_t_extract_LDADD = $(LDADD) $(LIBXML2_LIBS) $(UCHARDET_LIBS)
+tests_t_extract_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) $(CUNIT_CFLAGS)
+tests_t_extract_LDADD = plugins/io/libio.la $(LDADD) $(LIBXML2_LIBS)
 tests_fuzz_fuzz_extract_SOURCES = tests/fuzz/fuzz-extract.c $(fuzz_engine) \
 	$(extract_engine)
-tests_fuzz_fuzz_extract_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS) \
-	$(UCHARDET_CFLAGS)
-tests_fuzz_fuzz_extract_LDADD = $(fuzz_libs) $(LIBXML2_LIBS) $(UCHARDET_LIBS)
+tests_fuzz_fuzz_extract_CFLAGS = $(AM_CFLAGS) $(LIBXML2_CFLAGS)
+tests_fuzz_fuzz_extract_LDADD = plugins/io/libio.la $(fuzz_libs) \
+	$(LIBXML2_LIBS)
 EXTRA_DIST += tests/data/pages tests/data/quotes tests/t-extract.c tests/fuzz/fuzz-extract.c
 
 # ---- how they are built

@@ -8,6 +8,7 @@
 #include "tap.h"
 
 #include <pressmill/json.h>
+#include <pressmill/unicode.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -404,6 +405,20 @@ old_encodings_become_utf8(void)
     TAP_EQ_SLICE(extract_str(p, body), want);
     snprintf(body, sizeof body, "<meta charset=x-klingon><p>%s</p>", want);
     TAP_EQ_SLICE(extract_str(p, body), want);
+    /* not declared, or as what nobody knows, amid much markup */
+    snprintf(body, sizeof body, "<div class=\"article-text\">%s</div>", cp1251);
+    TAP_EQ_SLICE(extract_str(p, body), want);
+    snprintf(body, sizeof body,
+             "<meta charset=x-klingon><div class=\"article\">%s</div>", koi8);
+    TAP_EQ_SLICE(extract_str(p, body), want);
+    TAP_EQ_SLICE(mill_doc_get_str(p->doc, "charset"), "koi8-u");
+    /* numbers beyond those of characters */
+    snprintf(body, sizeof body, "<meta charset=ucs-4><p>\xfd\x94\x94\x94%s",
+             want);
+    extract_str(p, body);
+    TAP_OK(mill_utf8_valid(mill_doc_text(p->doc).ptr,
+                           mill_doc_text(p->doc).len) ==
+           mill_doc_text(p->doc).len);
     plug_close(p);
 }
 

@@ -24,7 +24,7 @@ engine_worker_init(struct engine_worker *w)
 {
     memset(w, 0, sizeof(*w));
     w->parser = html_parser_create();
-    w->charset = encoding_create();
+    w->charset = charset_create();
     w->json = mill_json_parser_create();
     w->scratch = mill_arena_create(0);
     if (w->parser != NULL && w->charset != NULL && w->json != NULL &&
@@ -38,7 +38,7 @@ void
 engine_worker_finish(struct engine_worker *w)
 {
     html_parser_destroy(w->parser);
-    encoding_destroy(w->charset);
+    charset_destroy(w->charset);
     mill_json_parser_destroy(w->json);
     mill_arena_destroy(w->scratch);
     memset(w, 0, sizeof(*w));

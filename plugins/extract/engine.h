@@ -6,7 +6,7 @@
 #define EXTRACT_ENGINE_H
 
 #include "article.h"
-#include "charset.h"
+#include "encoding.h"
 #include "choose.h"
 #include "meta.h"
 
@@ -34,7 +34,7 @@ struct engine_result {
     struct meta meta;
     struct article art;
     struct features features;
-    struct charset_found charset;
+    struct encoding charset;
     enum choose_way way;
 };
 

@@ -7,12 +7,12 @@ extract_engine = \
 	plugins/extract/blocks.c \
 	plugins/extract/blocks.h \
 	plugins/extract/byline.c \
-	plugins/extract/charset.c \
-	plugins/extract/charset.h \
 	plugins/extract/choose.c \
 	plugins/extract/choose.h \
 	plugins/extract/collect.h \
 	plugins/extract/date.c \
+	plugins/extract/encoding.c \
+	plugins/extract/encoding.h \
 	plugins/extract/engine.c \
 	plugins/extract/engine.h \
 	plugins/extract/features-page.c \
@@ -42,9 +42,8 @@ EXTRA_DIST += $(extract_engine) plugins/extract/extract.c \
 	bench/eval-extract.c
 
 if WITH_LIBXML2
-if WITH_UCHARDET
-extract_cflags = $(AM_CFLAGS) $(LIBXML2_CFLAGS) $(UCHARDET_CFLAGS)
-extract_libs = $(LIBXML2_LIBS) $(UCHARDET_LIBS) $(SYSTEM_LIBS)
+extract_cflags = $(AM_CFLAGS) $(LIBXML2_CFLAGS)
+extract_libs = plugins/io/libio.la $(LIBXML2_LIBS) $(SYSTEM_LIBS)
 
 plugin_LTLIBRARIES += plugins/extract/extract.la
 plugins_extract_extract_la_SOURCES = $(extract_engine) \
@@ -57,5 +56,4 @@ EXTRA_PROGRAMS += bench/eval-extract
 bench_eval_extract_SOURCES = bench/eval-extract.c $(extract_engine)
 bench_eval_extract_CFLAGS = $(extract_cflags) -I$(top_srcdir)/plugins/extract
 bench_eval_extract_LDADD = libpressmill.la $(extract_libs)
-endif
 endif

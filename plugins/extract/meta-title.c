@@ -117,10 +117,12 @@ static struct mill_str
 rest_of(struct mill_str title, struct mill_str part)
 {
     const struct mill_str none = { NULL, 0 };
-    const char *from = title.ptr, *end = title.ptr + title.len;
+    const char *from, *end;
 
     if (part.len < 3 || title.len < part.len + 4)
         return none;
+    from = title.ptr;
+    end = title.ptr + title.len;
     if (memcmp(from, part.ptr, part.len) == 0) {
         from += part.len;
         if (!is_separator(*from))

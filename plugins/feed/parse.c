@@ -2,6 +2,7 @@
  *
  * parse.c: finds out what kind of feed bytes are, decodes them, and what the
  * parsers share. */
+#define _GNU_SOURCE /* strcasestr */
 #include "parse.h"
 
 #include <curl/curl.h>
@@ -116,13 +117,12 @@ feed_resolve(struct feed *feed, struct mill_str url, const char *base)
 
 /* The value of encoding="..." in an XML declaration. */
 static bool
-declared_encoding(struct mill_str bytes, char *name, size_t size)
+declared_encoding(struct mill_str bytes, char name[CHARSET_NAME])
 {
     size_t end = bytes.len < 300 ? bytes.len : 300;
 
     for (size_t i = 0; i + 9 < end; i++) {
-        size_t n = 0;
-        char quote;
+        struct mill_str label;
 
         if (bytes.ptr[i] == '?' && bytes.ptr[i + 1] == '>')
             return false;
@@ -133,11 +133,9 @@ declared_encoding(struct mill_str bytes, char *name, size_t size)
             i++;
         if (i >= end || (bytes.ptr[i] != '"' && bytes.ptr[i] != '\''))
             return false;
-        quote = bytes.ptr[i++];
-        while (i < end && n + 1 < size && bytes.ptr[i] != quote)
-            name[n++] = bytes.ptr[i++];
-        name[n] = '\0';
-        return n > 0;
+        i++;
+        label = (struct mill_str){ bytes.ptr + i, end - i };
+        return charset_name(label, name);
     }
     return false;
 }
@@ -161,7 +159,7 @@ wide_encoding(struct mill_str b)
 
 static const char *
 choose_encoding(struct mill_str bytes, const char *type,
-                struct charset *charset, char *room, size_t size)
+                struct charset *charset, char room[CHARSET_NAME])
 {
     const char *name = charset_bom(bytes);
 
@@ -169,22 +167,13 @@ choose_encoding(struct mill_str bytes, const char *type,
         name = wide_encoding(bytes);
     if (name != NULL)
         return name;
-    for (; *type != '\0'; type++) {
-        if (strncasecmp(type, "charset=", 8) != 0)
-            continue;
-        snprintf(room, size, "%s", type + 8 + strspn(type + 8, "\"' "));
-        room[strcspn(room, "\"'; \t,")] = '\0';
-        /* US-ASCII is what servers say who know nothing */
-        if (room[0] != '\0' && strcasecmp(room, "us-ascii") != 0 &&
-            charset_known(room))
-            return room;
-        break;
-    }
-    if (declared_encoding(bytes, room, size) && charset_known(room) &&
-        strncasecmp(room, "utf-16", 6) != 0 &&
-        strncasecmp(room, "utf-32", 6) != 0) {
-        /* a lie when the bytes are good UTF-8 beyond ASCII */
-        if (strcasecmp(room, "utf-8") != 0 ||
+    /* US-ASCII is what servers say who know nothing */
+    if (strcasestr(type, "us-ascii") == NULL && charset_of_type(type, room))
+        return room;
+    if (declared_encoding(bytes, room) && strncmp(room, "utf-16", 6) != 0 &&
+        strncmp(room, "utf-32", 6) != 0) {
+        /* a lie when the bytes are no good UTF-8 */
+        if (strcmp(room, "utf-8") != 0 ||
             mill_utf8_valid(bytes.ptr, bytes.len) == bytes.len)
             return room;
     }
@@ -239,9 +228,8 @@ feed_parse(struct feed *feed, struct mill_str bytes, const char *type,
            const char *base, struct charset *charset,
            struct mill_json_parser *json)
 {
-    char room[64];
-    const char *encoding =
-        choose_encoding(bytes, type, charset, room, sizeof room), *lt;
+    char room[CHARSET_NAME];
+    const char *encoding = choose_encoding(bytes, type, charset, room), *lt;
     struct mill_str text;
     size_t replaced;
 

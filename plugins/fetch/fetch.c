@@ -115,35 +115,16 @@ worker_close(const void *self, void *worker)
     engine_waiter_finish(&w->waiter);
 }
 
-/* What stands behind "charset=" in a media type, or NULL. */
-static const char *
-find_charset(const char *type)
-{
-    for (; *type != '\0'; type++)
-        if (strncasecmp(type, "charset=", 8) == 0)
-            return type + 8 + strspn(type + 8, "\"' ");
-    return NULL;
-}
-
 /* Plain text needs no extraction of a page, only its character set. */
 static bool
 set_plain_text(struct fetch_worker *w, struct mill_doc *doc,
                const struct request *req)
 {
     struct mill_str body = { req->body, req->len }, text;
-    const char *charset = charset_bom(body), *declared;
-    char name[64];
+    const char *charset, *how;
     size_t replaced;
 
-    declared = find_charset(req->type);
-    if (charset == NULL && declared != NULL) {
-        snprintf(name, sizeof name, "%s", declared);
-        name[strcspn(name, "\"'; \t")] = '\0';
-        if (charset_known(name))
-            charset = name;
-    }
-    if (charset == NULL)
-        charset = charset_detect(w->charset, body);
+    charset = charset_choose(w->charset, body, req->type, NULL, &how);
     text = charset_decode(w->charset, charset, body, &replaced,
                           mill_doc_arena(doc));
     return text.ptr != NULL && mill_doc_set_text(doc, text) &&

@@ -27,40 +27,112 @@ struct charset {
     uchardet_t detector;
 #endif
     iconv_t iconv; /* from `name` to UTF-8 */
-    char name[64];
-    char found[64];
+    char name[CHARSET_NAME];
+    char found[CHARSET_NAME];
     /* what the upper half of each Cyrillic set stands for */
     uint16_t cyrillic[CHARSET_CYRILLIC][128];
 };
 
 static const char *const cyrillic_sets[CHARSET_CYRILLIC] = {
-    "windows-1251", "KOI8-U", "ISO-8859-5", "IBM866", "MACINTOSH-CYRILLIC"
+    "windows-1251", "koi8-u", "iso-8859-5", "cp866", "maccyrillic"
 };
 
-/* Names on the web that mean another set than their registration says (WHATWG
- * Encoding) or that iconv writes differently. */
-static const char *const aliases[][2] = {
-    { "ISO-8859-1", "CP1252" },     { "latin1", "CP1252" },
-    { "US-ASCII", "CP1252" },       { "ascii", "CP1252" },
-    { "ISO-8859-9", "CP1254" },     { "TIS-620", "CP874" },
-    { "KOI8-R", "KOI8-U" },         { "x-cp1251", "CP1251" },
-    { "cp-1251", "CP1251" },        { "win-1251", "CP1251" },
-    { "GB2312", "GB18030" },        { "GBK", "GB18030" },
-    { "x-sjis", "CP932" },          { "Shift_JIS", "CP932" },
-    { "x-gbk", "GB18030" },         { "ks_c_5601-1987", "CP949" },
-    { "EUC-KR", "CP949" },          { "x-mac-cyrillic", "MAC-CYRILLIC" },
-    { "MACINTOSH-CYRILLIC", "MAC-CYRILLIC" },
-    { "utf8", "UTF-8" },            { "UTF-16", "UTF-16LE" },
-    { "unicode", "UTF-16LE" },      { "x-user-defined", "CP1252" },
+/* Labels that pages use, to the names we use, which iconv knows: Latin 1 and
+ * ASCII mean windows-1252, and the like (WHATWG Encoding). */
+static const char *const labels[][2] = {
+    { "utf8", "utf-8" },
+    { "unicode-1-1-utf-8", "utf-8" },
+    { "utf-16", "utf-16le" },
+    { "unicode", "utf-16le" },
+    { "iso-8859-1", "windows-1252" },
+    { "iso8859-1", "windows-1252" },
+    { "iso_8859-1", "windows-1252" },
+    { "latin1", "windows-1252" },
+    { "latin-1", "windows-1252" },
+    { "ascii", "windows-1252" },
+    { "us-ascii", "windows-1252" },
+    { "ansi", "windows-1252" },
+    { "cp1252", "windows-1252" },
+    { "x-user-defined", "windows-1252" },
+    { "iso-8859-9", "windows-1254" },
+    { "iso-8859-11", "windows-874" },
+    { "tis-620", "windows-874" },
+    { "cp1250", "windows-1250" },
+    { "cp1251", "windows-1251" },
+    { "cp-1251", "windows-1251" },
+    { "win-1251", "windows-1251" },
+    { "win1251", "windows-1251" },
+    { "windows1251", "windows-1251" },
+    { "x-cp1251", "windows-1251" },
+    { "koi8", "koi8-u" },
+    { "koi8r", "koi8-u" },
+    { "koi8-r", "koi8-u" }, /* differs in letters that koi8-r lacks */
+    { "koi8-ru", "koi8-u" },
+    { "koi8u", "koi8-u" },
+    { "x-mac-cyrillic", "maccyrillic" },
+    { "mac-cyrillic", "maccyrillic" },
+    { "dos-866", "cp866" },
+    { "ibm866", "cp866" },
+    { "gb2312", "gb18030" },
+    { "gbk", "gb18030" },
+    { "x-gbk", "gb18030" },
+    { "big5", "big5-hkscs" },
+    { "shift-jis", "cp932" },
+    { "shift_jis", "cp932" },
+    { "x-sjis", "cp932" },
+    { "euc-kr", "cp949" },
+    { "ks_c_5601-1987", "cp949" },
 };
 
-static const char *
-iconv_name(const char *name)
+static void
+canonical(char name[CHARSET_NAME], struct mill_str label)
 {
-    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
-        if (strcasecmp(name, aliases[i][0]) == 0)
-            return aliases[i][1];
-    return name;
+    size_t n = 0;
+
+    for (size_t i = 0; i < label.len && n + 1 < CHARSET_NAME; i++) {
+        char c = label.ptr[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c | 0x20);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+            c == '_' || c == ':')
+            name[n++] = c;
+        else if (n > 0)
+            break;
+    }
+    name[n] = '\0';
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (strcmp(labels[i][0], name) == 0) {
+            snprintf(name, CHARSET_NAME, "%s", labels[i][1]);
+            break;
+        }
+}
+
+bool
+charset_name(struct mill_str label, char name[CHARSET_NAME])
+{
+    iconv_t cd;
+
+    canonical(name, label);
+    if (name[0] == '\0')
+        return false;
+    if (strcmp(name, "utf-8") == 0)
+        return true;
+    cd = iconv_open("UTF-8", name);
+    if (cd == (iconv_t)-1)
+        return false;
+    iconv_close(cd);
+    return true;
+}
+
+bool
+charset_of_type(const char *type, char name[CHARSET_NAME])
+{
+    for (; *type != '\0'; type++)
+        if (strncasecmp(type, "charset=", 8) == 0)
+            return charset_name(
+                (struct mill_str){ type + 8, strlen(type + 8) }, name);
+    return false;
 }
 
 static const uint16_t *
@@ -71,7 +143,7 @@ cyrillic_table(struct charset *cs, int set)
 
     if (table[127] != 0)
         return table;
-    cd = iconv_open("UTF-16LE", iconv_name(cyrillic_sets[set]));
+    cd = iconv_open("UTF-16LE", cyrillic_sets[set]);
     for (int i = 0; i < 128; i++) {
         char in = (char)(unsigned char)(i + 128), *pi = &in;
         unsigned char out[4];
@@ -121,15 +193,15 @@ charset_bom(struct mill_str b)
     const unsigned char *p = (const unsigned char *)b.ptr;
 
     if (b.len >= 3 && p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf)
-        return "UTF-8";
+        return "utf-8";
     if (b.len >= 4 && p[0] == 0xff && p[1] == 0xfe && p[2] == 0 && p[3] == 0)
-        return "UTF-32LE";
+        return "utf-32le";
     if (b.len >= 4 && p[0] == 0 && p[1] == 0 && p[2] == 0xfe && p[3] == 0xff)
-        return "UTF-32BE";
+        return "utf-32be";
     if (b.len >= 2 && p[0] == 0xff && p[1] == 0xfe)
-        return "UTF-16LE";
+        return "utf-16le";
     if (b.len >= 2 && p[0] == 0xfe && p[1] == 0xff)
-        return "UTF-16BE";
+        return "utf-16be";
     return NULL;
 }
 
@@ -230,19 +302,18 @@ looks_cyrillic(struct mill_str b)
 static const char *
 ask_library(struct charset *cs, struct mill_str bytes)
 {
-    cs->found[0] = '\0';
 #if HAVE_UCHARDET
     if (cs->detector == NULL && (cs->detector = uchardet_new()) == NULL)
-        return cs->found;
+        return "";
     uchardet_reset(cs->detector);
     uchardet_handle_data(cs->detector, bytes.ptr, bytes.len);
     uchardet_data_end(cs->detector);
-    snprintf(cs->found, sizeof cs->found, "%s",
-             uchardet_get_charset(cs->detector));
+    return uchardet_get_charset(cs->detector);
 #else
+    (void)cs;
     (void)bytes;
+    return "";
 #endif
-    return cs->found;
 }
 
 /* Whether nearly all bytes above 127 are in good UTF-8: then the rest is
@@ -299,38 +370,47 @@ const char *
 charset_detect(struct charset *cs, struct mill_str bytes)
 {
     const char *name, *cyrillic = NULL;
+    struct mill_str found;
 
     if (mill_utf8_valid(bytes.ptr, bytes.len) == bytes.len)
-        return "UTF-8";
+        return "utf-8";
     if (bytes.len > CHARSET_LOOK)
         bytes.len = CHARSET_LOOK;
     if (is_mostly_utf8(bytes))
-        return "UTF-8";
+        return "utf-8";
     name = ask_library(cs, bytes);
-    if (strncasecmp(name, "UTF-16", 6) == 0 ||
-        strncasecmp(name, "UTF-32", 6) == 0 ||
-        strncasecmp(name, "ISO-2022", 8) == 0)
-        return cs->found;
-    if (!is_other_script(name) && looks_cyrillic(bytes))
-        cyrillic = detect_cyrillic(cs, bytes);
-    if (cyrillic != NULL)
-        return cyrillic;
-    if (strncasecmp(name, "UTF-8", 5) == 0)
-        return "UTF-8";
-    if (name[0] == '\0' || strcasecmp(name, "ASCII") == 0 || is_rare(name))
+    found = (struct mill_str){ name, strlen(name) };
+    if (strncasecmp(name, "UTF-16", 6) != 0 &&
+        strncasecmp(name, "UTF-32", 6) != 0 &&
+        strncasecmp(name, "ISO-2022", 8) != 0) {
+        if (!is_other_script(name) && looks_cyrillic(bytes))
+            cyrillic = detect_cyrillic(cs, bytes);
+        if (cyrillic != NULL)
+            return cyrillic;
+        if (is_rare(name))
+            return "windows-1252";
+    }
+    if (!charset_name(found, cs->found) || strcmp(name, "ASCII") == 0)
         return "windows-1252";
     return cs->found;
 }
 
-bool
-charset_known(const char *name)
+const char *
+charset_choose(struct charset *cs, struct mill_str bytes, const char *type,
+               const char *otherwise, const char **how)
 {
-    iconv_t cd = iconv_open("UTF-8", iconv_name(name));
+    const char *bom = charset_bom(bytes);
 
-    if (cd == (iconv_t)-1)
-        return false;
-    iconv_close(cd);
-    return true;
+    *how = "byte order mark";
+    if (bom != NULL)
+        return bom;
+    *how = "declared";
+    if (charset_of_type(type, cs->found))
+        return cs->found;
+    if (otherwise != NULL)
+        return otherwise;
+    *how = "detected";
+    return charset_detect(cs, bytes);
 }
 
 struct mill_str
@@ -338,22 +418,22 @@ charset_decode(struct charset *cs, const char *from, struct mill_str bytes,
                size_t *replaced, struct mill_arena *arena)
 {
     struct mill_str out = { NULL, 0 };
-    char *in = (char *)(uintptr_t)bytes.ptr, *o;
+    char *in = (char *)(uintptr_t)bytes.ptr, *o, name[CHARSET_NAME];
     size_t left = bytes.len, cap, room;
 
     *replaced = 0;
-    from = iconv_name(from);
-    if (strcasecmp(from, "UTF-8") == 0)
+    canonical(name, (struct mill_str){ from, strlen(from) });
+    if (strcmp(name, "utf-8") == 0)
         return mill_utf8_repair(arena, bytes, replaced);
-    if (cs->iconv == (iconv_t)-1 || strcmp(cs->name, from) != 0) {
-        iconv_t cd = iconv_open("UTF-8", from);
+    if (cs->iconv == (iconv_t)-1 || strcmp(cs->name, name) != 0) {
+        iconv_t cd = iconv_open("UTF-8", name);
 
         if (cd == (iconv_t)-1)
             return out;
         if (cs->iconv != (iconv_t)-1)
             iconv_close(cs->iconv);
         cs->iconv = cd;
-        snprintf(cs->name, sizeof cs->name, "%s", from);
+        memcpy(cs->name, name, sizeof name);
     }
     iconv(cs->iconv, NULL, NULL, NULL, NULL);
     cap = bytes.len + bytes.len / 2 + 16;
@@ -393,5 +473,13 @@ charset_decode(struct charset *cs, const char *from, struct mill_str bytes,
     }
     *o = '\0';
     out.len = (size_t)(o - out.ptr);
+    /* of UCS-4 and its like, iconv lets numbers through that are no
+     * characters */
+    if (mill_utf8_valid(out.ptr, out.len) != out.len) {
+        size_t more;
+
+        out = mill_utf8_repair(arena, out, &more);
+        *replaced += more;
+    }
     return out;
 }

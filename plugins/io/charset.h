@@ -15,27 +15,46 @@ struct charset;
 struct charset *charset_create(void);
 void charset_destroy(struct charset *cs);
 
-/** The encoding that a BOM declares ("UTF-8", "UTF-16LE", ...), or NULL. */
+enum { CHARSET_NAME = 32 }; /* bytes of a name, with its end */
+
+/** The name of the character set that the web calls `label`: in small
+ * letters, "windows-1251" for "CP1251". What stands around the label (a quote,
+ * a blank) and behind it does not matter. False when nobody can decode it. */
+bool charset_name(struct mill_str label, char name[CHARSET_NAME]);
+
+/** The same, of the charset parameter of a media type. */
+bool charset_of_type(const char *type, char name[CHARSET_NAME]);
+
+/** The name of the set that a BOM declares ("utf-8", "utf-16le", ...), or
+ * NULL. */
 const char *charset_bom(struct mill_str bytes);
 
-/** The name of the encoding that bytes without a BOM are most likely in:
- * "UTF-8" when they are valid. Looks at the first 256 KiB. Never NULL;
- * valid until the next call. */
+/** The name of the set that bytes without a BOM are most likely in: "utf-8"
+ * when they are valid. Looks at the first 256 KiB. Never NULL; valid until the
+ * next call. */
 const char *charset_detect(struct charset *cs, struct mill_str bytes);
+
+/**
+ * What text to take bytes for: as their BOM says, or their media type, or
+ * `otherwise` (unless NULL), or what they look like.
+ *
+ * @param how  receives "byte order mark", "declared" or "detected"
+ * @return a name; valid until the next call
+ */
+const char *charset_choose(struct charset *cs, struct mill_str bytes,
+                           const char *type, const char *otherwise,
+                           const char **how);
 
 /**
  * Decodes.
  *
- * @param from      name of the encoding as the world writes it
+ * @param from      name of the set as the world writes it
  * @param replaced  receives how many ill-formed bytes became U+FFFD
- * @return UTF-8 in the arena; `ptr` NULL when the encoding is unknown or the
- *         arena is full
+ * @return valid UTF-8 in the arena, with its BOM if it had one; `ptr` NULL
+ *         when the set is unknown or the arena is full
  */
 struct mill_str charset_decode(struct charset *cs, const char *from,
                                struct mill_str bytes, size_t *replaced,
                                struct mill_arena *arena);
-
-/** Whether decoding from this name is known. */
-bool charset_known(const char *name);
 
 #endif

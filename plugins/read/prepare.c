@@ -111,39 +111,19 @@ prepare_record(const struct read *r, struct read_worker *w,
     return status;
 }
 
-/* The name of a character set as media types have it, if it is known. */
-static bool
-take_name(const char *from, char name[64])
-{
-    from += strspn(from, "\"' ");
-    snprintf(name, 64, "%s", from);
-    name[strcspn(name, "\"'; ,\t")] = '\0';
-    return name[0] != '\0' && charset_known(name);
-}
-
 static enum mill_status
 prepare_text(const struct read *r, struct read_worker *w,
              struct mill_doc *doc, struct mill_report *rep)
 {
     struct mill_str body = mill_doc_body(doc), text;
     const char *type = mill_doc_body_type(doc);
-    const char *given = strstr(type, "charset="), *charset;
-    const char *how = "declared";
-    char name[64];
+    const char *charset, *how;
     size_t replaced = 0;
 
-    charset = charset_bom(body);
-    if (charset != NULL)
-        how = "byte order mark";
-    else if (given != NULL && take_name(given + strlen("charset="), name))
-        charset = name;
-    else if (strcmp(r->charset, "auto") != 0)
-        charset = r->charset;
-    else {
-        charset = charset_detect(w->charset, body);
-        how = "detected";
-    }
-    if (strcasecmp(charset, "UTF-8") == 0) {
+    charset = charset_choose(
+        w->charset, body, type,
+        strcmp(r->charset, "auto") != 0 ? r->charset : NULL, &how);
+    if (strcasecmp(charset, "utf-8") == 0) {
         if (mill_doc_set_text(doc, body))
             return MILL_OK;
         return mill_fail(rep, MILL_ERR_DOC, "out of memory for this text");
@@ -153,7 +133,7 @@ prepare_text(const struct read *r, struct read_worker *w,
     if (text.ptr == NULL)
         return mill_fail_code(rep, MILL_ERR_DOC, "charset",
                               "cannot decode from '%s'", charset);
-    if (given == NULL || strstr(type, "detected") != NULL)
+    if (strstr(type, "charset=") == NULL)
         mill_doc_note(doc, "charset", "decoded from %s (%s)", charset, how);
     if (replaced > 0)
         mill_doc_note(doc, "charset", "%zu bytes were no %s", replaced,

@@ -115,6 +115,7 @@ read_declare(void *self, struct mill_declare *decl, struct mill_report *rep)
 {
     struct read *r = self;
     unsigned long long at = 0, of = 0;
+    char charset[CHARSET_NAME];
     int used = 0;
 
     for (size_t i = 0; i < r->brings.count; i++)
@@ -127,7 +128,9 @@ read_declare(void *self, struct mill_declare *decl, struct mill_report *rep)
                                 r->shard);
     r->shard_at = at - 1;
     r->shard_of = of;
-    if (strcmp(r->charset, "auto") != 0 && !charset_known(r->charset))
+    if (strcmp(r->charset, "auto") != 0 &&
+        !charset_name((struct mill_str){ r->charset, strlen(r->charset) },
+                      charset))
         return mill_fail_option(rep, "charset",
                                 "'%s' is no character set that iconv knows",
                                 r->charset);
@@ -233,7 +236,6 @@ choose_charset(struct read *r)
                                          !stream_packed(r->lines.stream));
     if (strcmp(charset, "auto") == 0)
         charset = charset_detect(r->detector, at_hand(r));
-    r->csv_charset = r->charset;
     snprintf(r->body_type, sizeof r->body_type, "text/plain; charset=%s",
              charset);
     r->csv_charset = strrchr(r->body_type, '=') + 1;

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * charset.h: bytes of a page to valid UTF-8. */
-#ifndef EXTRACT_CHARSET_H
-#define EXTRACT_CHARSET_H
+ * encoding.h: bytes of a page to valid UTF-8. */
+#ifndef EXTRACT_ENCODING_H
+#define EXTRACT_ENCODING_H
+
+#include "../io/charset.h"
 
 #include <pressmill/arena.h>
 #include <pressmill/base.h>
 
-struct charset; /* per worker: the converter used last, the detector */
-
-struct charset *encoding_create(void) MILL_MUST_USE;
-void encoding_destroy(struct charset *cs);
-
-struct charset_found {
-    char name[32];      /* "utf-8", "windows-1251" ... */
-    const char *source; /* "bom", "header", "meta", "content", "detector",
-                         * "default" */
+struct encoding {
+    char name[CHARSET_NAME]; /* "utf-8", "windows-1251" ... */
+    const char *source; /* "bom", "header", "meta", "content", "detector" */
     size_t replaced;    /* places that were no characters */
 };
 
@@ -30,6 +26,6 @@ struct charset_found {
 bool encoding_decode(struct charset *cs, struct mill_arena *arena,
                      struct mill_str bytes, const char *type, bool html,
                      struct mill_str *out,
-                     struct charset_found *found) MILL_MUST_USE;
+                     struct encoding *found) MILL_MUST_USE;
 
 #endif
