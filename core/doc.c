@@ -6,6 +6,7 @@
 #include "arena.h"
 
 #include <pressmill/hooks.h>
+#include <pressmill/str.h>
 #include <pressmill/unicode.h>
 
 #include <math.h>
@@ -194,7 +195,7 @@ set_body_type(struct mill_doc *doc, const char *type)
     const char *copy = "";
 
     if (type != NULL && *type != '\0') {
-        struct mill_str str = { type, strlen(type) };
+        struct mill_str str = mill_str_of(type);
 
         copy = mill_arena_strdup(doc->arena, str);
         if (copy == NULL)
@@ -363,7 +364,7 @@ mill_doc_source(const struct mill_doc *doc)
 bool
 mill_doc_set_source(struct mill_doc *doc, const char *source)
 {
-    struct mill_str str = { source, strlen(source) };
+    struct mill_str str = mill_str_of(source);
     const char *copy = mill_arena_strdup(doc->arena, str);
 
     if (copy == NULL)
@@ -438,7 +439,7 @@ grow_fields(struct mill_doc *doc)
 static bool
 set_field(struct mill_doc *doc, const char *name, struct mill_value value)
 {
-    struct mill_str str = { name, strlen(name) };
+    struct mill_str str = mill_str_of(name);
     struct field *field = find_field(doc, name);
     const char *copy;
 
@@ -566,7 +567,7 @@ doc_add_error(struct mill_doc *doc, const char *step, const char *code,
     if (error == NULL)
         return;
     for (int i = 0; i < 3; i++) {
-        struct mill_str str = { parts[i], strlen(parts[i]) };
+        struct mill_str str = mill_str_of(parts[i]);
 
         copies[i] = mill_arena_strdup(doc->arena, str);
         if (copies[i] == NULL)

@@ -5,6 +5,7 @@
 #include "elf-file.h"
 
 #include <pressmill/data.h>
+#include <pressmill/str.h>
 
 #include <string.h>
 
@@ -64,8 +65,7 @@ collect(struct mill_arena *arena, const struct mill_map *map,
             strncmp(name, "__asan", 6) == 0 ||
             strncmp(name, "__ubsan", 7) == 0)
             continue;
-        names[n] = mill_arena_strdup(arena,
-                                     (struct mill_str){ name, strlen(name) });
+        names[n] = mill_arena_strdup(arena, mill_str_of(name));
         if (names[n] != NULL)
             n++;
     }

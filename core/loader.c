@@ -17,6 +17,7 @@
 #include "suggest.h"
 
 #include <pressmill/hooks.h>
+#include <pressmill/str.h>
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -175,8 +176,8 @@ static struct loaded *
 new_loaded(struct loader *loader, const char *name, const char *path)
 {
     struct loaded *plugin = mill_arena_zalloc(loader->arena, sizeof *plugin);
-    struct mill_str name_str = { name, strlen(name) };
-    struct mill_str path_str = { path, strlen(path) };
+    struct mill_str name_str = mill_str_of(name);
+    struct mill_str path_str = mill_str_of(path);
 
     if (plugin == NULL)
         return NULL;

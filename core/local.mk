@@ -127,6 +127,7 @@ pressmillinclude_HEADERS = \
 	core/pressmill/pressmill.h \
 	core/pressmill/record.h \
 	core/pressmill/report.h \
+	core/pressmill/str.h \
 	core/pressmill/unicode.h \
 	$(NULL)
 

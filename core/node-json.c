@@ -7,6 +7,8 @@
 
 #include "option.h"
 
+#include <pressmill/str.h>
+
 static void
 scalar(struct mill_buf *out, const struct mill_node *node)
 {
@@ -43,8 +45,7 @@ node_to_json(struct mill_buf *out, const struct mill_node *node)
         mill_buf_printf(out, "%s", before);
         before = ",";
         if (map) {
-            mill_buf_json_str(
-                out, (struct mill_str){ child->key, strlen(child->key) });
+            mill_buf_json_str(out, mill_str_of(child->key));
             mill_buf_char(out, ':');
         }
         node_to_json(out, child);

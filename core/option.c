@@ -11,6 +11,8 @@
 #include "report.h"
 #include "suggest.h"
 
+#include <pressmill/str.h>
+
 /* What one binding works with. */
 struct binder {
     const struct mill_option *table;
@@ -340,7 +342,7 @@ const struct mill_node *
 option_fallback(const struct mill_option *opt, const char *file,
                 struct mill_arena *arena, struct mill_report *rep)
 {
-    struct mill_str text = { opt->fallback, strlen(opt->fallback) };
+    struct mill_str text = mill_str_of(opt->fallback);
     struct mill_node *node;
 
     if (opt->kind == MILL_OPT_KIND_LIST || opt->kind == MILL_OPT_KIND_PATHS ||

@@ -3,6 +3,8 @@
  * pipeline-set.c: --set STEP.OPTION=VALUE, over what the files say. */
 #include "pipeline-read.h"
 
+#include <pressmill/str.h>
+
 #include <string.h>
 
 struct mill_node *
@@ -82,9 +84,7 @@ read_value(struct reading *r, const char *name, const char *set,
             pipeline_no_memory(r);
             return NULL;
         }
-        read = node_read_string(r->arena, name,
-                                (struct mill_str){ padded, strlen(padded) },
-                                r->rep);
+        read = node_read_string(r->arena, name, mill_str_of(padded), r->rep);
         if (read == NULL)
             return NULL;
         *node = *read;
@@ -131,7 +131,7 @@ pipeline_apply_set(struct reading *r, const char *set, size_t index)
         pipeline_no_memory(r);
         return;
     }
-    report_add_source(r->rep, file, (struct mill_str){ set, strlen(set) });
+    report_add_source(r->rep, file, mill_str_of(set));
     if (equal == NULL || dot == NULL || dot > equal || dot == set ||
         dot + 1 == equal) {
         report_error(r->rep, MSG_SET, (struct mill_loc){ file, 1, 1 },
@@ -150,7 +150,7 @@ pipeline_apply_set(struct reading *r, const char *set, size_t index)
         return;
     }
     /* in front of the padded copy: this is what is shown */
-    report_add_source(r->rep, file, (struct mill_str){ set, strlen(set) });
+    report_add_source(r->rep, file, mill_str_of(set));
     if (node == NULL)
         return;
     node->key = key;

@@ -11,6 +11,8 @@
 #include "report.h"
 #include "suggest.h"
 
+#include <pressmill/str.h>
+
 #include <string.h>
 
 enum plan_kind
@@ -28,7 +30,7 @@ add_use(struct mill_declare *decl, const char *name, mill_type type,
         bool writes, bool optional)
 {
     struct plan_use *use = mill_arena_zalloc(decl->arena, sizeof *use), **at;
-    struct mill_str str = { name, strlen(name) };
+    struct mill_str str = mill_str_of(name);
 
     if (use != NULL)
         use->name = mill_arena_strdup(decl->arena, str);

@@ -4,6 +4,7 @@
  * with dots nests. */
 #include "record.h"
 
+#include <pressmill/str.h>
 #include <pressmill/unicode.h>
 
 #include <string.h>
@@ -106,7 +107,7 @@ write_ref(struct writer *w, const struct mill_ann *ref)
         const char *type = doc_type_name(w->doc, ref->type);
 
         PUT(w->out, "{\"type\":");
-        writer_str(w, (struct mill_str){ type, strlen(type) });
+        writer_str(w, mill_str_of(type));
         mill_buf_char(w->out, ',');
         writer_span(w, mill_ann_span(ref));
     }

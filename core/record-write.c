@@ -6,6 +6,7 @@
 #include "record.h"
 
 #include <pressmill/plugin.h>
+#include <pressmill/str.h>
 
 #include <math.h>
 #include <string.h>
@@ -20,7 +21,7 @@ static const struct mill_str first_fields[] = {
 static struct mill_str
 slice(const char *literal)
 {
-    return (struct mill_str){ literal, strlen(literal) };
+    return mill_str_of(literal);
 }
 
 static bool

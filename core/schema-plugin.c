@@ -7,6 +7,8 @@
 
 #include "option.h"
 
+#include <pressmill/str.h>
+
 const char *
 schema_plugin_kind(const struct mill_plugin *plugin)
 {
@@ -38,7 +40,7 @@ member(struct mill_buf *out, const char *key, const char *text)
     if (text == NULL)
         return;
     mill_buf_printf(out, ",\"%s\":", key);
-    mill_buf_json_str(out, (struct mill_str){ text, strlen(text) });
+    mill_buf_json_str(out, mill_str_of(text));
 }
 
 static void

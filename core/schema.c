@@ -13,6 +13,8 @@
 #include "pipeline-file.h"
 #include "report.h"
 
+#include <pressmill/str.h>
+
 /* Values may be written as ${NAME}: any type admits a text with one. */
 #define ENV_PATTERN "\\\\$\\\\{[A-Za-z_]"
 
@@ -25,7 +27,7 @@ put(struct mill_buf *out, const char *text)
 static void
 put_str(struct mill_buf *out, const char *text)
 {
-    mill_buf_json_str(out, (struct mill_str){ text, strlen(text) });
+    mill_buf_json_str(out, mill_str_of(text));
 }
 
 static void

@@ -7,6 +7,8 @@
 
 #include "report.h"
 
+#include <pressmill/str.h>
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +57,7 @@ add_folder(struct search_path *search, const char *path, bool asked,
     }
     folder = mill_arena_alloc(search->arena, sizeof *folder);
     if (folder != NULL) {
-        struct mill_str str = { real, strlen(real) };
+        struct mill_str str = mill_str_of(real);
 
         folder->next = NULL;
         folder->path = mill_arena_strdup(search->arena, str);
@@ -256,7 +258,7 @@ list_folder(const char *folder, struct plugin_names *names)
         return;
     while ((entry = readdir(dir)) != NULL) {
         const char *dot = strrchr(entry->d_name, '.');
-        struct mill_str stem = { entry->d_name, strlen(entry->d_name) };
+        struct mill_str stem = mill_str_of(entry->d_name);
 
         /* a plugin's name has no "lib" before it; a library has */
         if (dot == entry->d_name || strncmp(entry->d_name, "lib", 3) == 0)

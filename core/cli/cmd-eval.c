@@ -8,6 +8,7 @@
 #include "score.h"
 
 #include <pressmill/pressmill.h>
+#include <pressmill/str.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,7 +224,7 @@ read_file(struct cli *cli, const char *path, const struct file *gold,
 
             if (n == NULL)
                 return false;
-            d->id = (struct mill_str){ n, strlen(n) };
+            d->id = mill_str_of(n);
         }
         text = mill_json_str(mill_json_get(root, "text"));
         if (gold == NULL) {

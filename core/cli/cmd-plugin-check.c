@@ -13,6 +13,7 @@
 #include "../option.h"
 
 #include <pressmill/pressmill.h>
+#include <pressmill/str.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -287,7 +288,7 @@ child_runs(struct check *check, const char *types, unsigned workers,
                              types, check->name, records);
     if (yaml == NULL)
         _exit(1);
-    text = (struct mill_str){ yaml, strlen(yaml) };
+    text = mill_str_of(yaml);
     if (pipeline_file_read_string(&file, "check", text, cli->sets,
                                   cli->n_sets, cli->arena, &cli->report))
         plan = plan_compile(&file, &changes, cli->loader, cli->arena,
@@ -419,8 +420,7 @@ plugin_check(struct cli *cli, const char *path)
 
     if (real == NULL)
         return cli_usage(cli, "cannot open '%s': %s", path, strerror(errno));
-    check.path = mill_arena_strdup(cli->arena,
-                                   (struct mill_str){ real, strlen(real) });
+    check.path = mill_arena_strdup(cli->arena, mill_str_of(real));
     free(real);
     check.name = plugin_name(cli, path);
     snprintf(check.folder, sizeof check.folder, "%.40s/pressmill-XXXXXX",

@@ -8,6 +8,7 @@
 #include "../node.h"
 
 #include <pressmill/pressmill.h>
+#include <pressmill/str.h>
 
 #include <errno.h>
 #include <stdlib.h>
@@ -140,7 +141,7 @@ write_part(const struct making *m, const char *from, const char *to,
         return false;
     }
     to = mill_arena_printf(arena, "%s/%s", m->folder,
-                           filled(m, (struct mill_str){ to, strlen(to) }));
+                           filled(m, mill_str_of(to)));
     content = filled(m, text);
     if (to == NULL || content == NULL)
         return false;

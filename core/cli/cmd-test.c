@@ -11,6 +11,7 @@
 #include "../pipeline.h"
 
 #include <pressmill/pressmill.h>
+#include <pressmill/str.h>
 
 #include <errno.h>
 #include <string.h>
@@ -62,8 +63,7 @@ input_of(struct testing *t, const struct expect_case *c,
     mill_buf_json_str(&json, *text);
     MILL_NODE_EACH(field, c->fields) {
         mill_buf_char(&json, ',');
-        mill_buf_json_str(&json,
-                          (struct mill_str){ field->key, strlen(field->key) });
+        mill_buf_json_str(&json, mill_str_of(field->key));
         mill_buf_char(&json, ':');
         node_to_json(&json, field);
     }
@@ -92,8 +92,7 @@ judge(struct testing *t, const struct expect_case *c, const struct when *holds,
     record = mill_pipeline_record(t->pipeline);
     if (record == NULL)
         return "memory ran out";
-    if (!mill_json_parse(t->parser, (struct mill_str){ record, strlen(record) },
-                         &json, &reason))
+    if (!mill_json_parse(t->parser, mill_str_of(record), &json, &reason))
         return "the record is no JSON: this is a mistake in pressmill";
     if (mill_json_count(mill_json_get(json, "errors")) > 0 &&
         mill_node_get(c->expect, "errors") == NULL) {

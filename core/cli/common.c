@@ -7,6 +7,7 @@
 #include "../option.h"
 
 #include <pressmill/pressmill.h>
+#include <pressmill/str.h>
 
 #include <inttypes.h>
 #include <string.h>
@@ -74,7 +75,7 @@ struct pipeline_file *
 cli_snippet(struct cli *cli, const char *name, const char *yaml)
 {
     struct pipeline_file *file = mill_arena_zalloc(cli->arena, sizeof *file);
-    struct mill_str text = { yaml, strlen(yaml) };
+    struct mill_str text = mill_str_of(yaml);
 
     if (file == NULL ||
         !pipeline_file_read_string(file, name, text, NULL, 0, cli->arena,

@@ -3,6 +3,8 @@
  * gold-read.c: a file in the gold form, corrected by hand, as records. */
 #include "gold.h"
 
+#include <pressmill/str.h>
+
 #include <string.h>
 
 /* More quotes than any article has. */
@@ -72,18 +74,6 @@ begins(struct mill_str s, const char *with)
     size_t n = strlen(with);
 
     return s.len >= n && memcmp(s.ptr, with, n) == 0;
-}
-
-static struct mill_str
-trimmed(struct mill_str s)
-{
-    while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len > 0 && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
 }
 
 /* ---- marks in the text */
@@ -276,7 +266,7 @@ quote_line(struct reading *r, struct mill_str s)
 
     if (colon == NULL)
         return wrong(r, "expected a quote's line: '1 direct: Full Name'");
-    left = trimmed((struct mill_str){ s.ptr, (size_t)(colon - s.ptr) });
+    left = mill_str_trim((struct mill_str){ s.ptr, (size_t)(colon - s.ptr) });
     while (i < left.len && left.ptr[i] >= '0' && left.ptr[i] <= '9') {
         if (n <= QUOTES_MAX)
             n = n * 10 + (uint32_t)(left.ptr[i] - '0');
@@ -289,12 +279,12 @@ quote_line(struct reading *r, struct mill_str s)
     if (q->line != 0)
         return wrong(r, "this quote has a line already: take one away");
     q->line = r->line;
-    q->name = trimmed(
+    q->name = mill_str_trim(
         (struct mill_str){ colon + 1, s.len - (size_t)(colon + 1 - s.ptr) });
-    word = trimmed((struct mill_str){ left.ptr + i, left.len - i });
+    word = mill_str_trim((struct mill_str){ left.ptr + i, left.len - i });
     for (size_t t = 0; t < 3; t++)
         if (begins(word, types[t])) {
-            q->type = (struct mill_str){ types[t], strlen(types[t]) };
+            q->type = mill_str_of(types[t]);
             word.ptr += q->type.len;
             word.len -= q->type.len;
             break;
@@ -302,9 +292,9 @@ quote_line(struct reading *r, struct mill_str s)
     if (q->type.ptr == NULL)
         return wrong(r, "a quote is direct, mixed or indirect: '1 direct: "
                         "Full Name'");
-    word = trimmed(word);
+    word = mill_str_trim(word);
     if (word.len > 0 && word.ptr[0] == ',')
-        word = trimmed((struct mill_str){ word.ptr + 1, word.len - 1 });
+        word = mill_str_trim((struct mill_str){ word.ptr + 1, word.len - 1 });
     q->optional = word.len == 8 && begins(word, "optional");
     if (word.len > 0 && !q->optional)
         return wrong(r, "behind the type there may be ', optional' only");
@@ -411,11 +401,11 @@ document(struct reading *r, struct mill_str id, struct mill_str *line)
     r->points = r->ones = r->pieces = 0;
     if (r->room > 0)
         memset(r->one, 0, r->room * sizeof *r->one);
-    while ((more = next_line(r, line)) && trimmed(*line).len > 0) {
+    while ((more = next_line(r, line)) && mill_str_trim(*line).len > 0) {
         if (!begins(*line, "lang:"))
             return wrong(r, "expected 'lang: ' and then an empty line before "
                             "the text");
-        lang = trimmed((struct mill_str){ line->ptr + 5, line->len - 5 });
+        lang = mill_str_trim((struct mill_str){ line->ptr + 5, line->len - 5 });
     }
     while (more && (more = next_line(r, line))) {
         if (begins(*line, "---"))
@@ -432,7 +422,7 @@ document(struct reading *r, struct mill_str id, struct mill_str *line)
         return wrong(r, "the text has no end: write '---' below it, and a "
                         "line for each quote below that");
     while ((more = next_line(r, line)) && !begins(*line, "===")) {
-        struct mill_str s = trimmed(*line);
+        struct mill_str s = mill_str_trim(*line);
 
         if (s.len > 0 && s.ptr[0] != '#' && !quote_line(r, s))
             return false;
@@ -477,7 +467,7 @@ gold_records(struct mill_str file, struct mill_arena *arena, unsigned *line,
     bool good = next_line(&r, &s);
 
     while (good && (good = next_line(&r, &s)) && !begins(s, "===")) {
-        struct mill_str t = trimmed(s);
+        struct mill_str t = mill_str_trim(s);
 
         if (t.len > 0 && t.ptr[0] != '#') {
             good = wrong(&r, "expected '=== ID' before the first text");
@@ -485,8 +475,8 @@ gold_records(struct mill_str file, struct mill_arena *arena, unsigned *line,
         }
     }
     while (good && s.ptr != NULL)
-        good = document(&r, trimmed((struct mill_str){ s.ptr + 3, s.len - 3 }),
-                        &s);
+        good = document(
+            &r, mill_str_trim((struct mill_str){ s.ptr + 3, s.len - 3 }), &s);
     *line = r.line;
     *why = r.why != NULL ? r.why : "out of memory";
     if (r.why != NULL || out.failed)

@@ -17,6 +17,7 @@
 #include <pressmill/plugin.h>
 #include <pressmill/record.h>
 #include <pressmill/report.h>
+#include <pressmill/str.h>
 #include <pressmill/unicode.h>
 
 #endif

@@ -7,6 +7,7 @@
 #include <pressmill/json.h>
 #include <pressmill/plugin.h>
 #include <pressmill/record.h>
+#include <pressmill/str.h>
 #include <pressmill/unicode.h>
 #include <string.h>
 
@@ -216,7 +217,7 @@ col_source(const struct row *row)
 {
     const char *source = mill_doc_source(row->doc);
 
-    put_text(row, (struct mill_str){ source, strlen(source) });
+    put_text(row, mill_str_of(source));
 }
 
 static void
@@ -407,8 +408,7 @@ write_header(struct csv *c, struct mill_report *rep)
     for (size_t i = 0; i < c->count; i++) {
         if (i > 0)
             mill_buf_char(&buf, c->sep);
-        put_text(&row,
-                 (struct mill_str){ c->names[i], strlen(c->names[i]) });
+        put_text(&row, mill_str_of(c->names[i]));
     }
     mill_buf_put(&buf, "\r\n", 2);
     status = buf.failed

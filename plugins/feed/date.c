@@ -4,6 +4,7 @@
  * be wrong, asctime. */
 #include "parse.h"
 
+#include <pressmill/str.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -231,7 +232,7 @@ feed_date(struct feed *feed, struct mill_str text)
     char out[64];
     int n;
 
-    text = feed_trim(text);
+    text = mill_str_trim(text);
     if (text.len == 0 || text.len > 100)
         return MILL_STR("");
     if (!iso(text, &d)) {

@@ -9,6 +9,7 @@
 
 #include <pressmill/hooks.h>
 #include <pressmill/plugin.h>
+#include <pressmill/str.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -149,7 +150,7 @@ feed_open(void *self, struct mill_report *rep)
 static bool
 add(struct feed_source *f, const char *url)
 {
-    return jobs_add(f->jobs, (struct mill_str){ url, strlen(url) }, 0);
+    return jobs_add(f->jobs, mill_str_of(url), 0);
 }
 
 /* Adds the addresses of a file; false: `lines` says why not. */
@@ -167,7 +168,7 @@ add_list(struct feed_source *f, struct lines *lines, const char *path)
             lines_close(lines);
             return got == LINES_END;
         }
-        line = feed_trim(line);
+        line = mill_str_trim(line);
         if (got == LINES_OK && line.len > 0 && line.ptr[0] != '#')
             jobs_add(f->jobs, line, 0);
     }
@@ -240,7 +241,7 @@ static enum mill_status
 give(struct feed_source *f, struct mill_doc *doc, const struct job *job,
      const struct feed_item *item, struct mill_report *rep)
 {
-    struct mill_str url = { job->url, strlen(job->url) }, summary;
+    struct mill_str url = mill_str_of(job->url), summary;
     struct feed scratch = { .arena = mill_doc_arena(doc) };
     bool ok = mill_doc_set_source(
         doc, item->link.len > 0 ? item->link.ptr : job->url);

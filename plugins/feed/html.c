@@ -3,6 +3,8 @@
  * html.c: the feeds that a page of HTML names in its head. */
 #include "parse.h"
 
+#include <pressmill/str.h>
+
 #include <libxml/HTMLparser.h>
 #include <string.h>
 #include <strings.h>
@@ -54,10 +56,7 @@ start(void *context, const xmlChar *name, const xmlChar **attributes)
     if (href == NULL)
         return;
     if (strcasecmp((const char *)name, "base") == 0 && s->base[0] != '\0') {
-        s->base = feed_resolve(s->feed,
-                               (struct mill_str){ href, strlen(href) },
-                               s->base)
-                      .ptr;
+        s->base = feed_resolve(s->feed, mill_str_of(href), s->base).ptr;
         return;
     }
     if (strcasecmp((const char *)name, "link") != 0 || type == NULL ||
@@ -69,10 +68,7 @@ start(void *context, const xmlChar *name, const xmlChar **attributes)
             if (strstr(href, "/wp-json/") != NULL)
                 return;
             if (!feed_add_child(
-                    s->feed,
-                    feed_resolve(s->feed,
-                                 (struct mill_str){ href, strlen(href) },
-                                 s->base)))
+                    s->feed, feed_resolve(s->feed, mill_str_of(href), s->base)))
                 s->failed = true;
             return;
         }

@@ -3,6 +3,8 @@
  * json.c: JSON Feed, versions 1 and 1.1. */
 #include "parse.h"
 
+#include <pressmill/str.h>
+
 #include <string.h>
 
 static struct mill_str
@@ -14,10 +16,9 @@ text_of(struct feed *feed, struct mill_json map, const char *key)
         char *made = mill_arena_printf(feed->arena, "%lld",
                                        (long long)mill_json_int(v));
 
-        return made != NULL ? (struct mill_str){ made, strlen(made) }
-                            : MILL_STR("");
+        return made != NULL ? mill_str_of(made) : MILL_STR("");
     }
-    return feed_copy(feed, feed_trim(mill_json_str(v)));
+    return feed_copy(feed, mill_str_trim(mill_json_str(v)));
 }
 
 static void

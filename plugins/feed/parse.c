@@ -6,24 +6,13 @@
 #include "parse.h"
 
 #include <curl/curl.h>
+#include <pressmill/str.h>
 #include <pressmill/unicode.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 /* ---- shared */
-
-struct mill_str
-feed_trim(struct mill_str s)
-{
-    while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len > 0 && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
 
 struct mill_str
 feed_copy(struct feed *feed, struct mill_str s)
@@ -87,7 +76,7 @@ feed_add_child(struct feed *feed, struct mill_str url)
 struct mill_str
 feed_resolve(struct feed *feed, struct mill_str url, const char *base)
 {
-    struct mill_str result = feed_copy(feed, feed_trim(url));
+    struct mill_str result = feed_copy(feed, mill_str_trim(url));
     char *made = NULL;
     CURLU *u;
 
@@ -105,8 +94,7 @@ feed_resolve(struct feed *feed, struct mill_str url, const char *base)
         curl_url_get(u, CURLUPART_URL, &made, 0) == CURLUE_OK) {
         /* what is whole stays as it is written */
         if (strncasecmp(made, result.ptr, result.len) != 0)
-            result = feed_copy(feed, (struct mill_str){ made,
-                                                        strlen(made) });
+            result = feed_copy(feed, mill_str_of(made));
         curl_free(made);
     }
     curl_url_cleanup(u);
@@ -242,7 +230,7 @@ feed_parse(struct feed *feed, struct mill_str bytes, const char *type,
         text.ptr += 3;
         text.len -= 3;
     }
-    text = feed_trim(text);
+    text = mill_str_trim(text);
     if (text.len == 0)
         return true;
     if (text.ptr[0] == '{')
@@ -267,7 +255,8 @@ feed_parse_robots(struct feed *feed, struct mill_str text, const char *base)
     while (text.len > 0) {
         const char *nl = memchr(text.ptr, '\n', text.len);
         size_t len = nl != NULL ? (size_t)(nl - text.ptr) : text.len;
-        struct mill_str line = feed_trim((struct mill_str){ text.ptr, len });
+        struct mill_str line =
+            mill_str_trim((struct mill_str){ text.ptr, len });
 
         if (begins(line, "sitemap:")) {
             line.ptr += 8;

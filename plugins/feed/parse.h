@@ -65,8 +65,6 @@ bool feed_parse(struct feed *feed, struct mill_str bytes, const char *type,
 struct feed_item *feed_add_item(struct feed *feed);
 bool feed_add_child(struct feed *feed, struct mill_str url);
 struct mill_str feed_copy(struct feed *feed, struct mill_str s);
-/** Without white space around. */
-struct mill_str feed_trim(struct mill_str s);
 /** An absolute address, or the relative one when it cannot be made so. */
 struct mill_str feed_resolve(struct feed *feed, struct mill_str url,
                              const char *base);

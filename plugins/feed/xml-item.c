@@ -3,6 +3,7 @@
  * xml-item.c: items out of the elements of RSS, Atom and sitemaps. */
 #include "xml.h"
 
+#include <pressmill/str.h>
 #include <string.h>
 #include <strings.h>
 
@@ -64,7 +65,7 @@ add_tag(struct xml *x, struct mill_str tag)
 {
     struct feed_item *item = x->item;
 
-    tag = feed_plain(x->feed, feed_trim(tag));
+    tag = feed_plain(x->feed, mill_str_trim(tag));
     if (item == NULL || tag.len == 0 || item->n_tags == FEED_TAGS)
         return;
     for (size_t i = 0; i < item->n_tags; i++)
@@ -139,8 +140,7 @@ add_alternate(struct xml *x, struct attributes a)
     text = mill_arena_printf(x->feed->arena, "%.*s %.*s", MILL_FMT(lang),
                              MILL_FMT(url));
     if (item->alternates != NULL && text != NULL)
-        item->alternates[item->n_alternates++] =
-            (struct mill_str){ text, strlen(text) };
+        item->alternates[item->n_alternates++] = mill_str_of(text);
 }
 
 static void
@@ -241,7 +241,7 @@ author_name(struct mill_str s)
 {
     const char *open, *close;
 
-    s = feed_trim(s);
+    s = mill_str_trim(s);
     open = s.len > 0 ? memchr(s.ptr, '(', s.len) : NULL;
     if (open != NULL && memchr(s.ptr, '@', s.len) != NULL) {
         struct mill_str outer = { s.ptr, (size_t)(open - s.ptr) }, inner;
@@ -251,14 +251,14 @@ author_name(struct mill_str s)
         inner.len = (size_t)((close != NULL ? close : s.ptr + s.len) -
                              inner.ptr);
         if (outer.len > 0 && memchr(outer.ptr, '@', outer.len) != NULL)
-            return inner.len > 0 ? feed_trim(inner) : feed_trim(outer);
-        return feed_trim(outer);
+            return inner.len > 0 ? mill_str_trim(inner) : mill_str_trim(outer);
+        return mill_str_trim(outer);
     }
     open = s.len > 0 ? memchr(s.ptr, '<', s.len) : NULL;
     if (open != NULL && open > s.ptr &&
         memchr(open, '@', (size_t)(s.ptr + s.len - open)) != NULL)
         s.len = (size_t)(open - s.ptr);
-    return feed_trim(s);
+    return mill_str_trim(s);
 }
 
 static void
@@ -293,7 +293,7 @@ one_line(struct xml *x, struct mill_str text)
     /* Atom's plain text may have '<' and '&' for themselves */
     if (!x->plain)
         return feed_plain(x->feed, text);
-    return feed_copy(x->feed, feed_trim(text));
+    return feed_copy(x->feed, mill_str_trim(text));
 }
 
 static void
@@ -364,13 +364,13 @@ end_of_item_text(struct xml *x, struct mill_str text)
 void
 xml_end_text(struct xml *x)
 {
-    struct mill_str text = feed_trim(
-        (struct mill_str){ x->text.ptr, x->text.len });
+    struct mill_str text =
+        mill_str_trim((struct mill_str){ x->text.ptr, x->text.len });
 
     if (text.len == 0)
         text = MILL_STR("");
     if (x->base64)
-        text = feed_trim(feed_base64(x->feed, text));
+        text = mill_str_trim(feed_base64(x->feed, text));
     if (x->item != NULL)
         end_of_item_text(x, text);
     else if (x->feed->kind == FEED_INDEX && x->what == WHAT_LOC)

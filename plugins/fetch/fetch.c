@@ -8,6 +8,7 @@
 #include "../io/charset.h"
 
 #include <pressmill/plugin.h>
+#include <pressmill/str.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -136,7 +137,7 @@ take_answer(struct fetch_worker *w, struct mill_doc *doc,
             const struct request *req)
 {
     struct mill_str body = { req->body, req->len };
-    struct mill_str type = { req->type, strlen(req->type) };
+    struct mill_str type = mill_str_of(req->type);
 
     if (body.ptr == NULL)
         body = MILL_STR("");
@@ -144,13 +145,10 @@ take_answer(struct fetch_worker *w, struct mill_doc *doc,
         (type.len > 0 && !mill_doc_set_str(doc, "content_type", type)))
         return false;
     if (req->date[0] != '\0' &&
-        !mill_doc_set_str(doc, "fetched",
-                          (struct mill_str){ req->date, strlen(req->date) }))
+        !mill_doc_set_str(doc, "fetched", mill_str_of(req->date)))
         return false;
     if (req->final_url != NULL &&
-        !mill_doc_set_str(doc, "fetched_url",
-                          (struct mill_str){ req->final_url,
-                                             strlen(req->final_url) }))
+        !mill_doc_set_str(doc, "fetched_url", mill_str_of(req->final_url)))
         return false;
     if (!mill_doc_set_http(
             doc, (struct mill_str){ req->sent.ptr, req->sent.len },

@@ -7,6 +7,7 @@
 #include "../io/http.h"
 
 #include <pressmill/hooks.h>
+#include <pressmill/str.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -172,9 +173,8 @@ outcome_from_cache(struct request *req, const struct cached *page)
     req->status = page->status;
     snprintf(req->type, sizeof req->type, "%s", page->type);
     if (page->final_url[0] != '\0')
-        req->final_url = mill_arena_strdup(
-            req->arena, (struct mill_str){ page->final_url,
-                                           strlen(page->final_url) });
+        req->final_url =
+            mill_arena_strdup(req->arena, mill_str_of(page->final_url));
     engine_done(req);
     return true;
 }
@@ -222,8 +222,7 @@ redirect(struct engine *e, struct transfer *t, int64_t now)
          curl_url_get(u, CURLUPART_URL, &to, 0) == CURLUE_OK;
     if (ok) {
         req->hops++;
-        req->at_url = mill_arena_strdup(
-            req->arena, (struct mill_str){ to, strlen(to) });
+        req->at_url = mill_arena_strdup(req->arena, mill_str_of(to));
         req->state = REQUEST_START;
         if (req->at_url == NULL)
             outcome_failed(e, req, "memory", false, -1, now, "out of memory");

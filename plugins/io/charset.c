@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <pressmill/hooks.h>
+#include <pressmill/str.h>
 #include <pressmill/unicode.h>
 #include <stdio.h>
 #include <string.h>
@@ -379,7 +380,7 @@ charset_detect(struct charset *cs, struct mill_str bytes)
     if (is_mostly_utf8(bytes))
         return "utf-8";
     name = ask_library(cs, bytes);
-    found = (struct mill_str){ name, strlen(name) };
+    found = mill_str_of(name);
     if (strncasecmp(name, "UTF-16", 6) != 0 &&
         strncasecmp(name, "UTF-32", 6) != 0 &&
         strncasecmp(name, "ISO-2022", 8) != 0) {
@@ -422,7 +423,7 @@ charset_decode(struct charset *cs, const char *from, struct mill_str bytes,
     size_t left = bytes.len, cap, room;
 
     *replaced = 0;
-    canonical(name, (struct mill_str){ from, strlen(from) });
+    canonical(name, mill_str_of(from));
     if (strcmp(name, "utf-8") == 0)
         return mill_utf8_repair(arena, bytes, replaced);
     if (cs->iconv == (iconv_t)-1 || strcmp(cs->name, name) != 0) {

@@ -3,6 +3,8 @@
  * format.c: see format.h. */
 #include "format.h"
 
+#include <pressmill/str.h>
+
 #include <string.h>
 #include <strings.h>
 
@@ -31,7 +33,7 @@ ends(struct mill_str s, const char *ending)
 enum format
 format_of_name(const char *path, bool *tabs)
 {
-    struct mill_str name = { path, strlen(path) };
+    struct mill_str name = mill_str_of(path);
 
     if (ends(name, ".gz"))
         name.len -= 3;

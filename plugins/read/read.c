@@ -8,6 +8,7 @@
 #include "shard.h"
 
 #include <pressmill/hooks.h>
+#include <pressmill/str.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -129,8 +130,7 @@ read_declare(void *self, struct mill_declare *decl, struct mill_report *rep)
     r->shard_at = at - 1;
     r->shard_of = of;
     if (strcmp(r->charset, "auto") != 0 &&
-        !charset_name((struct mill_str){ r->charset, strlen(r->charset) },
-                      charset))
+        !charset_name(mill_str_of(r->charset), charset))
         return mill_fail_option(rep, "charset",
                                 "'%s' is no character set that iconv knows",
                                 r->charset);

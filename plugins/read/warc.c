@@ -8,6 +8,8 @@
 
 #include "../io/http.h"
 
+#include <pressmill/str.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +124,7 @@ read_arc_line(struct mill_str line, struct record *rec)
 
         snprintf(date, sizeof date, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", d,
                  d + 4, d + 6, d + 8, d + 10, d + 12);
-        rec->date = keep(rec, (struct mill_str){ date, strlen(date) });
+        rec->date = keep(rec, mill_str_of(date));
     }
     rec->url = keep(rec, (struct mill_str){ line.ptr, end });
     rec->type = begins(rec->url, "http") ? MILL_STR("response")

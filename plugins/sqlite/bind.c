@@ -6,6 +6,7 @@
 #include "sqlite.h"
 
 #include <pressmill/record.h>
+#include <pressmill/str.h>
 #include <pressmill/unicode.h>
 #include <string.h>
 
@@ -93,7 +94,7 @@ bind_columns(const struct sink *s, sqlite3_stmt *st,
 
     bind_str(st, at++, id);
     bind_value(st, at++, mill_doc_get(doc, "url"));
-    bind_str(st, at++, (struct mill_str){ source, strlen(source) });
+    bind_str(st, at++, mill_str_of(source));
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         bind_value(st, at++, mill_doc_get(doc, fields[i]));
     if (s->text)
@@ -249,8 +250,7 @@ write_errors(struct sink *s, const struct mill_doc *doc, sqlite3_int64 row)
         sqlite3_bind_int64(st, 1, row);
         sqlite3_bind_int(st, 2, ++n);
         for (int i = 0; i < 3; i++)
-            bind_str(st, i + 3,
-                     (struct mill_str){ words[i], strlen(words[i]) });
+            bind_str(st, i + 3, mill_str_of(words[i]));
         rc = bind_run(st);
         if (rc != SQLITE_OK)
             return rc;

@@ -7,6 +7,7 @@
 #include <pressmill/hash.h>
 #include <pressmill/hooks.h>
 #include <pressmill/plugin.h>
+#include <pressmill/str.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -119,18 +120,6 @@ is_new(struct urls *u, struct mill_str url)
     return true;
 }
 
-static struct mill_str
-trim(struct mill_str s)
-{
-    while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len > 0 && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 static bool
 is_address(struct mill_str s)
 {
@@ -189,7 +178,7 @@ next_line(struct urls *u, struct mill_doc *doc, struct mill_report *rep)
                 line.ptr += 3;
                 line.len -= 3;
             }
-            line = trim(line);
+            line = mill_str_trim(line);
             if (line.len == 0 || line.ptr[0] == '#' || !is_new(u, line))
                 continue;
             snprintf(where, sizeof where, "%.4096s:%llu", u->name,
@@ -224,7 +213,7 @@ urls_next(void *self, struct mill_doc *doc, struct mill_report *rep)
 
     while (u->next_url < u->urls.count) {
         const char *text = u->urls.items[u->next_url++];
-        struct mill_str url = trim((struct mill_str){ text, strlen(text) });
+        struct mill_str url = mill_str_trim(mill_str_of(text));
 
         if (is_new(u, url))
             return give(doc, url, "urls", rep);

@@ -11,6 +11,7 @@
 #include <pressmill/json.h>
 #include <pressmill/pipeline.h>
 #include <pressmill/plugin.h>
+#include <pressmill/str.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -198,7 +199,7 @@ write_info(struct warc *w, struct mill_report *rep)
 {
     struct mill_arena *arena = mill_arena_create(0);
     struct mill_buf buf = { .arena = arena };
-    struct mill_str now = { w->now, strlen(w->now) };
+    struct mill_str now = mill_str_of(w->now);
     enum mill_status status = MILL_ERR_STAGE;
     struct record record = { .kind = "warcinfo", .date = now };
     char info[128], id[64];
@@ -210,7 +211,7 @@ write_info(struct warc *w, struct mill_report *rep)
                  mill_version());
         record.url = record.head = MILL_STR("");
         record.type = MILL_STR("application/warc-fields");
-        record.body = (struct mill_str){ info, strlen(info) };
+        record.body = mill_str_of(info);
         put_record(&buf, &record, id);
         if (!buf.failed && (!w->packed || pack(&z, &buf)))
             status = outfile_write(
@@ -338,7 +339,7 @@ warc_render(const void *self, void *worker, struct mill_doc *doc,
     if (record.url.len == 0 || record.body.len == 0)
         return MILL_OK; /* there is no page to keep */
     if (record.date.len == 0)
-        record.date = (struct mill_str){ w->now, strlen(w->now) };
+        record.date = mill_str_of(w->now);
     if (mill_doc_http_response(doc).len > 0)
         ok = add_exchange(w, k, &buf, doc, &record);
     else
