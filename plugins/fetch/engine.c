@@ -273,27 +273,39 @@ sweep(struct engine *e, int64_t now)
     return next;
 }
 
-/* Gives requests that are done back to the threads that wait: from then on
- * they must not be looked at any more. */
+/* From then on the request must not be looked at any more. */
+static void
+wake(struct request *req)
+{
+    struct engine_waiter *waiter = req->waiter;
+
+    pthread_mutex_lock(&waiter->lock);
+    req->done = true;
+    pthread_cond_signal(&waiter->wake);
+    pthread_mutex_unlock(&waiter->lock);
+}
+
+/* Gives requests that are done back to the threads that wait. Each of these
+ * wakes the next one: our time is the dearest. */
 static void
 wake_done(struct engine *e)
 {
+    struct request *first = NULL;
     size_t kept = 0;
 
     for (size_t i = 0; i < e->n_live; i++) {
         struct request *req = e->live[i];
-        struct engine_waiter *waiter = req->waiter;
 
         if (req->state != REQUEST_DONE) {
             e->live[kept++] = req;
             continue;
         }
-        pthread_mutex_lock(&waiter->lock);
-        req->done = true;
-        pthread_cond_signal(&waiter->wake);
-        pthread_mutex_unlock(&waiter->lock);
+        req->wake_next = first;
+        first = req;
     }
     e->n_live = kept;
+    if (first != NULL)
+        wake(first);
 }
 
 /* Judges what libcurl has ended. */
@@ -341,22 +353,19 @@ static void *
 run(void *context)
 {
     struct engine *e = context;
-    int running;
 
     while (take_in(e)) {
         int64_t now = mill_hooks()->now_us();
-        int64_t next = sweep(e, now), wait;
+        int64_t next = sweep(e, now);
         bool any;
 
         host_forget_idle(e, now);
-        curl_multi_perform(e->multi, &running);
-        any = collect(e);
+        sockets_run_timer(&e->sockets);
+        any = collect(e); /* what ended before it had a socket */
         wake_done(e);
-        if (any)
-            continue;
-        wait = (next - mill_hooks()->now_us()) / 1000 + 1;
-        if (wait > 0 && may_sleep(e))
-            curl_multi_poll(e->multi, NULL, 0, (int)wait, NULL);
+        sockets_wait(&e->sockets, any || !may_sleep(e) ? 0 : next);
+        collect(e);
+        wake_done(e);
     }
     return NULL;
 }
@@ -388,13 +397,15 @@ engine_fetch(struct engine *e, struct request *req,
     }
     e->incoming[e->n_incoming++] = req;
     if (e->sleeps)
-        curl_multi_wakeup(e->multi);
+        sockets_wake(&e->sockets);
     e->sleeps = false; /* one call is enough */
     pthread_mutex_unlock(&e->lock);
     pthread_mutex_lock(&waiter->lock);
     while (!req->done)
         pthread_cond_wait(&waiter->wake, &waiter->lock);
     pthread_mutex_unlock(&waiter->lock);
+    if (req->wake_next != NULL)
+        wake(req->wake_next);
 }
 
 bool
@@ -425,6 +436,7 @@ finish(struct engine *e)
     cache_close(e->cache);
     if (e->multi != NULL)
         curl_multi_cleanup(e->multi);
+    sockets_finish(&e->sockets);
     if (e->share != NULL)
         curl_share_cleanup(e->share);
     if (e->live != NULL)
@@ -458,6 +470,7 @@ engine_create(const struct engine_options *options, struct mill_report *rep)
     }
     pthread_once(&once, init_curl);
     memset(e, 0, sizeof *e);
+    e->sockets.pipe[0] = e->sockets.pipe[1] = -1;
     e->o = *options;
     e->dice = (uint64_t)mill_hooks()->now_us();
     pthread_mutex_init(&e->lock, NULL);
@@ -469,7 +482,8 @@ engine_create(const struct engine_options *options, struct mill_report *rep)
     }
     e->multi = curl_multi_init();
     e->share = curl_share_init();
-    if (e->multi == NULL || e->share == NULL) {
+    if (e->multi == NULL || e->share == NULL ||
+        !sockets_init(&e->sockets, e->multi)) {
         mill_fail(rep, MILL_ERR_STAGE, "libcurl does not start");
         finish(e);
         return NULL;
@@ -481,6 +495,9 @@ engine_create(const struct engine_options *options, struct mill_report *rep)
     curl_multi_setopt(e->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
                       (long)options->per_host);
     curl_multi_setopt(e->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+                      (long)options->connections);
+    /* those at rest stay open however few are in use right now */
+    curl_multi_setopt(e->multi, CURLMOPT_MAXCONNECTS,
                       (long)options->connections);
     if (pthread_create(&e->thread, NULL, run, e) != 0) {
         mill_fail(rep, MILL_ERR_STAGE, "no thread to fetch with");
@@ -498,7 +515,7 @@ engine_destroy(struct engine *e)
     pthread_mutex_lock(&e->lock);
     e->stop = true;
     pthread_mutex_unlock(&e->lock);
-    curl_multi_wakeup(e->multi);
+    sockets_wake(&e->sockets);
     pthread_join(e->thread, NULL);
     finish(e);
 }

@@ -70,6 +70,7 @@ struct request {
     bool conditional;
     int64_t not_before;
     bool done; /* with the waiter's lock */
+    struct request *wake_next; /* done as well: for the waiter to wake */
     struct engine_waiter *waiter;
 };
 

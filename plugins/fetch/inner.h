@@ -8,6 +8,7 @@
 #include "cache.h"
 #include "engine.h"
 #include "robots.h"
+#include "sockets.h"
 
 #include <curl/curl.h>
 
@@ -58,6 +59,7 @@ struct engine {
     struct engine_options o;
     CURLM *multi;
     CURLSH *share;
+    struct sockets sockets;
     struct cache *cache;
     struct transfer *pool;
     struct host *buckets[1024];

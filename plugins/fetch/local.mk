@@ -13,6 +13,7 @@ plugins_fetch_libengine_la_SOURCES = \
 	plugins/fetch/net.c plugins/fetch/net.h \
 	plugins/fetch/outcome.c \
 	plugins/fetch/robots.c plugins/fetch/robots.h \
+	plugins/fetch/sockets.c plugins/fetch/sockets.h \
 	plugins/fetch/status.c \
 	plugins/fetch/transfer.c
 plugins_fetch_libengine_la_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) \

@@ -234,35 +234,6 @@ take_body(char *bytes, size_t size, size_t count, void *context)
 
 /* ---- life */
 
-static struct transfer *
-take_from_pool(struct engine *e)
-{
-    struct transfer *t = e->pool;
-
-    if (t != NULL) {
-        e->pool = t->next;
-    } else {
-        t = mill_hooks()->memory(NULL, sizeof *t);
-        if (t == NULL)
-            return NULL;
-        memset(t, 0, sizeof *t);
-        t->easy = curl_easy_init();
-        if (t->easy == NULL) {
-            mill_hooks()->memory(t, 0);
-            return NULL;
-        }
-    }
-    t->engine = e;
-    t->rules_len = t->header_bytes = 0;
-    t->refused = t->too_large = t->bad_type = t->no_memory = false;
-    t->took_type = false;
-    t->etag[0] = t->modified[0] = t->type[0] = t->location[0] = '\0';
-    t->date[0] = '\0';
-    t->error[0] = '\0';
-    t->retry_after_ms = -1;
-    return t;
-}
-
 void
 transfer_release(struct engine *e, struct transfer *t)
 {
@@ -340,55 +311,116 @@ note_request(struct engine *e, struct transfer *t)
     mill_buf_put(sent, "\r\n", 2);
 }
 
+/* What is the same for all transfers of a handle: set once. */
 static void
-set_limits(struct engine *e, struct transfer *t)
+set_limits(const struct engine_options *o, CURL *easy)
 {
-    const struct engine_options *o = &e->o;
-    long total = (long)o->timeout_ms;
-
-    if (t->req == NULL && total > 20000)
-        total = 20000; /* a robots.txt that hangs holds a whole host up */
-    curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
-    curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, total);
-    curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_LIMIT, 100L);
-    curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_TIME,
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 100L);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
                      (long)(o->stall_ms + 999) / 1000);
-    curl_easy_setopt(t->easy, CURLOPT_BUFFERSIZE, 128L * 1024);
-    if (t->req != NULL) /* packed size; unpacked is counted as it comes */
-        curl_easy_setopt(t->easy, CURLOPT_MAXFILESIZE_LARGE,
-                         (curl_off_t)o->max_bytes);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 128L * 1024);
+    curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
 }
 
 static void
-set_transport(struct engine *e, struct transfer *t)
+set_transport(const struct engine_options *o, CURL *easy)
 {
-    const struct engine_options *o = &e->o;
-
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(t->easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
-    curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS,
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS,
                      (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-    curl_easy_setopt(t->easy, CURLOPT_REDIR_PROTOCOLS,
+    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS,
                      (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
-    curl_easy_setopt(t->easy, CURLOPT_HTTP_VERSION,
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                      (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(t->easy, CURLOPT_PIPEWAIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     /* "" is none at all: the environment does not count */
-    curl_easy_setopt(t->easy, CURLOPT_PROXY,
+    curl_easy_setopt(easy, CURLOPT_PROXY,
                      o->proxy != NULL ? o->proxy : "");
     if (o->proxy != NULL)
-        curl_easy_setopt(t->easy, CURLOPT_NOPROXY, "");
+        curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     if (o->ca != NULL)
-        curl_easy_setopt(t->easy, CURLOPT_CAINFO, o->ca);
+        curl_easy_setopt(easy, CURLOPT_CAINFO, o->ca);
+}
+
+static void
+set_callbacks(struct engine *e, struct transfer *t)
+{
     curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, t);
     curl_easy_setopt(t->easy, CURLOPT_SHARE, e->share);
     curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->error);
     curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+    curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
+    curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(t->easy, CURLOPT_USERAGENT, e->o.agent);
+    curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, e->encodings);
+}
+
+/* What depends on the transfer. Handles are kept: all of it is set anew. */
+static void
+set_exchange(struct engine *e, struct transfer *t, const char *url)
+{
+    bool page = t->req != NULL;
+    long total = (long)e->o.timeout_ms;
+
+    if (!page && total > 20000)
+        total = 20000; /* a robots.txt that hangs holds a whole host up */
+    curl_easy_setopt(t->easy, CURLOPT_URL, url);
+    curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, total);
+    /* packed size; unpacked is counted as it comes */
+    curl_easy_setopt(t->easy, CURLOPT_MAXFILESIZE_LARGE,
+                     page ? (curl_off_t)e->o.max_bytes : (curl_off_t)0);
+    /* Redirects of pages are followed by hand: each may lead to another host
+     * with other rules. RFC 9309 wants five of a robots.txt followed. */
+    curl_easy_setopt(t->easy, CURLOPT_FOLLOWLOCATION, page ? 0L : 1L);
+    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
+}
+
+static struct transfer *
+create(struct engine *e)
+{
+    struct transfer *t = mill_hooks()->memory(NULL, sizeof *t);
+
+    if (t == NULL)
+        return NULL;
+    memset(t, 0, sizeof *t);
+    t->easy = curl_easy_init();
+    if (t->easy == NULL) {
+        mill_hooks()->memory(t, 0);
+        return NULL;
+    }
+    t->engine = e;
+    set_limits(&e->o, t->easy);
+    set_transport(&e->o, t->easy);
+    set_callbacks(e, t);
+    return t;
+}
+
+static struct transfer *
+take_from_pool(struct engine *e)
+{
+    struct transfer *t = e->pool;
+
+    if (t != NULL)
+        e->pool = t->next;
+    else if ((t = create(e)) == NULL)
+        return NULL;
+    t->rules_len = t->header_bytes = 0;
+    t->refused = t->too_large = t->bad_type = t->no_memory = false;
+    t->took_type = false;
+    t->etag[0] = t->modified[0] = t->type[0] = t->location[0] = '\0';
+    t->date[0] = '\0';
+    t->error[0] = '\0';
+    t->retry_after_ms = -1;
+    return t;
 }
 
 bool
@@ -401,20 +433,6 @@ transfer_start(struct engine *e, struct request *req, struct host *host,
         return false;
     t->req = req;
     t->host = host;
-    curl_easy_reset(t->easy);
-    set_limits(e, t);
-    set_transport(e, t);
-    curl_easy_setopt(t->easy, CURLOPT_URL, url);
-    curl_easy_setopt(t->easy, CURLOPT_USERAGENT, e->o.agent);
-    curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, e->encodings);
-    curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
-    curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
-    /* Redirects of pages are followed by hand: each may lead to another host
-     * with other rules. RFC 9309 wants five of a robots.txt followed. */
-    curl_easy_setopt(t->easy, CURLOPT_FOLLOWLOCATION, req == NULL ? 1L : 0L);
-    curl_easy_setopt(t->easy, CURLOPT_MAXREDIRS, 5L);
     if (req != NULL) {
         req->len = 0;
         req->head.len = req->sent.len = 0;
@@ -422,7 +440,7 @@ transfer_start(struct engine *e, struct request *req, struct host *host,
         add_conditions(e, t, req);
         note_request(e, t);
     }
-    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
+    set_exchange(e, t, url);
     if (curl_multi_add_handle(e->multi, t->easy) != CURLM_OK) {
         transfer_release(e, t);
         return false;
