@@ -516,6 +516,7 @@ steps_grow_with_the_text_and_no_faster(void)
         "\"It is so,\" said Ann. ", "Ann and Bob said ", "Ann, who said, ",
         "«Це так», — сказав Іван. ", "міністр оборони сказав, що ",
         "he said: ", "word ", "Word ", ", ", "( a ", ". ", "А. Б. ", "a\n",
+        "Q: Why so?\nA: It is.\n", "Ann Cole:\nWhy?\nBob P#x:\nNo.\n",
         "er sagte, er habe ", "за словами ", "глава # сказав ", "\"a\" \"b\" ",
     };
     static const char *const langs[] = { "en", "uk", "de" };

@@ -251,6 +251,17 @@ one_item(struct scene *sc, uint32_t i)
         }
         return true;
     }
+    if ((st->flags & (SP_BLOCK | SP_TURN)) == (SP_BLOCK | SP_TURN)) {
+        const char *reason = turns_speaker(w, st->para, &fa);
+
+        q = quote_make(w, reason == NULL ? &fa : NULL, Q_DIRECT, sc->cs);
+        if (q == NULL)
+            return false;
+        q->reason = reason;
+        sc->last = w->q.n - 1;
+        sc->last_item = i;
+        return take(w, s, sc->last);
+    }
     if (i == sc->start && sc->cs > 0 && w->cs.v[sc->cs - 1].parent == NONE &&
         i > 0 && item_kind(w, i - 1) == T_COLON && !nested)
         pq = w->cs.v[sc->cs - 1].a; /* "She said:" and a new paragraph */

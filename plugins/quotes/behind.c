@@ -34,6 +34,36 @@ lead(const struct ctx *c, struct report *r)
     }
 }
 
+/* "X, who took no part, calls it news": what stands before the comma is the
+ * subject with its relative clause or apposition, the cue's object behind it
+ * is nobody known. */
+static bool
+subject_and_object(const struct ctx *c, uint32_t comma,
+                   const struct mention *behind)
+{
+    const struct work *w = c->w;
+    uint32_t first = NONE;
+
+    if (behind->kind != M_ROLE)
+        return false;
+    for (uint32_t i = c->done; i < comma && i < c->done + 24; i++)
+        if (item_kind(w, i) == T_COMMA) {
+            first = i;
+            break;
+        }
+    if (first == NONE || report_verb(w, c->done, first, false))
+        return false;
+    for (uint32_t t = behind->a; t < behind->b; t++)
+        if (tok_is(w, t, W_ROLE | W_ORG | W_GROUP | W_DOC | W_PRON) &&
+            !tok_is(w, t, W_DET))
+            return false;
+    for (uint32_t i = c->done; i < comma; i++)
+        if (item_stretch(w, i) == NONE &&
+            w->tok.v[w->item.v[i].tok].name != NONE)
+            return true;
+    return false;
+}
+
 bool
 clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
 {
@@ -91,7 +121,8 @@ clause_before_cue(const struct ctx *c, uint32_t k, struct report *r)
             return false;
         }
     }
-    if (!mention_fits(w, &r->f.who, verb))
+    if (!mention_fits(w, &r->f.who, verb) ||
+        (comma + 1 == k && subject_and_object(c, comma, &r->f.who)))
         return false;
     /* the apposition of the sentence's own subject: "X, said to be", "X, who"
      */

@@ -42,6 +42,12 @@ dashes_author(const struct work *w, uint32_t t, uint32_t end)
     if (verb_like(w, i) && i + 1 < end && w->tok.v[i + 1].kind == T_WORD &&
         ((w->tok.v[i + 1].flags & TF_CAP) != 0 || tok_is(w, i + 1, W_PRON)))
         return true;
+    /* "– Нема, – він махає рукою": */
+    if (lower && tok_is(w, i, W_PRON) && !tok_is(w, i, W_DET) && i + 1 < end &&
+        (w->tok.v[t - 1].kind == T_STOP || w->tok.v[t - 1].kind == T_COMMA) &&
+        (w->tok.v[i].word->gender == G_M || w->tok.v[i].word->gender == G_F) &&
+        verb_like(w, i + 1))
+        return true;
     /* "– Восени! – сплескує руками Ганна" */
     if (lower && verb_like(w, i) && w->tok.v[t - 1].kind == T_STOP)
         for (uint32_t k = i + 1; k < end && k < i + 5; k++) {

@@ -103,29 +103,6 @@ asks(const struct work *w, const struct quote *q)
     return w->tok.v[t].kind == T_STOP && w->tok.v[t].mark == '?';
 }
 
-/* The only person with a full name before token `end`: whom the interview is
- * with. */
-static void
-only_person(const struct work *w, uint32_t end, struct mention *m)
-{
-    uint32_t cluster = NONE;
-
-    for (uint32_t n = 0; n < w->name.n && w->name.v[n].a < end; n++) {
-        const struct name *nm = &w->name.v[n];
-
-        if (nm->cluster == NONE || w->cl.v[nm->cluster].kind != N_PERSON ||
-            w->cl.v[nm->cluster].words < 2)
-            continue;
-        if (cluster != NONE && cluster != nm->cluster) {
-            m->kind = M_NONE;
-            return;
-        }
-        cluster = nm->cluster;
-        *m = (struct mention){ .a = nm->a, .b = nm->b, .name = n,
-                               .kind = M_NAME, .gender = nm->gender };
-    }
-}
-
 /* Quotes [a, b) are one paragraph each, one behind the other. When every
  * other one asks and the rest do not, whoever is named beside one of the rest
  * says them all. */
@@ -153,7 +130,7 @@ interview(struct work *w, uint32_t a, uint32_t b)
             w->q.v[i].who.kind != M_NONE && w->q.v[i].from == NONE)
             who = i;
     if (who == NONE && b - a >= 4)
-        only_person(w, w->para.v[w->q.v[a].para].begin, &one);
+        (void)turns_guest(w, w->para.v[w->q.v[a].para].begin, &one);
     for (uint32_t i = a; i < b; i++) {
         struct quote *q = &w->q.v[i];
 

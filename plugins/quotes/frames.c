@@ -507,6 +507,17 @@ frame_after(const struct work *w, uint32_t q, uint32_t end, struct frame *f)
 
         while (k < end && item_is(w, k, W_ADV | W_NEG))
             k++;
+        /* "..., — він махає рукою" */
+        if (dash && k + 1 < end && item_is(w, k, W_PRON) &&
+            !item_is(w, k, W_DET) && verb_like(w, k + 1, &gender)) {
+            set_cue(w, k + 1, f);
+            f->vgender = gender;
+            f->who = phrase_make(w, w->item.v[k].tok, w->item.v[k].tok + 1);
+            f->basis = "verb-shape";
+            f->confidence = 0.7f;
+            set_end(w, f, end);
+            return true;
+        }
         if (k < end && verb_like(w, k, &gender)) {
             struct word guess = { .vgender = gender };
 
@@ -515,7 +526,9 @@ frame_after(const struct work *w, uint32_t q, uint32_t end, struct frame *f)
             if (phrase_right(w, k + 1, end, &guess, &f->who) &&
                 mention_fits(w, &f->who, &guess) &&
                 (f->who.kind != M_ROLE || (dash && comma) ||
-                 tok_is(w, f->who.a, W_ROLE | W_GROUP | W_ORG))) {
+                 tok_is(w, f->who.a,
+                        W_ROLE | W_GROUP | W_ORG |
+                            (w->lang->all_nouns ? W_DET | W_INDEF : 0)))) {
                 f->basis = "verb-shape";
                 f->confidence = 0.7f;
                 set_end(w, f, end);

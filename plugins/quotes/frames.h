@@ -52,6 +52,12 @@ bool quote_piece(struct work *w, uint32_t quote, uint32_t a, uint32_t b);
 /** A paragraph that is a dash and a name signs the quotation before it. */
 bool quote_signature(const struct work *w, uint32_t para, struct mention *m);
 
+/** turns.c: who says the turn that paragraph `p` is; NULL, or why nobody. */
+const char *turns_speaker(const struct work *w, uint32_t p, struct frame *f);
+
+/** The only person with a full name before token `end`. */
+bool turns_guest(const struct work *w, uint32_t end, struct mention *m);
+
 /** floating.c: the speakers of quotations that no clause introduces. */
 void floating_all(struct work *w);
 

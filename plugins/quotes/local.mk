@@ -36,6 +36,7 @@ quotes_engine = \
 	plugins/quotes/speakers.c \
 	plugins/quotes/speakers.h \
 	plugins/quotes/tokens.c \
+	plugins/quotes/turns.c \
 	plugins/quotes/units.c
 plugins_quotes_quotes_la_SOURCES = $(quotes_engine)
 plugins_quotes_quotes_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -314,7 +314,7 @@ paragraph(struct machine *m, uint32_t p)
 
     m->depth = 0;
     m->stray = NONE;
-    if (!dashes_open(w, p))
+    if (!turns_open(w, p) && !dashes_open(w, p))
         return false;
     m->first_st = w->st.n;
     for (uint32_t t = para.begin; t < para.end; t++) {
@@ -403,6 +403,8 @@ marks_pair(struct work *w)
     struct machine m = { .w = w, .pending = NONE };
     uint32_t n;
 
+    if (!turns_find(w))
+        return false;
     for (uint32_t p = 0; p < w->para.n; p++)
         if (!paragraph(&m, p))
             return false;

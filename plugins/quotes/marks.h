@@ -18,6 +18,12 @@ bool dashes_author(const struct work *w, uint32_t t, uint32_t end);
  * said:". Before the marks of paragraph `p` are paired. */
 bool dashes_open(struct work *w, uint32_t p);
 
+/** Finds the turns of talks without marks; false when memory ran out. */
+bool turns_find(struct work *w);
+
+/** Adds the turn that paragraph `p` is; false when it is none. */
+bool turns_open(struct work *w, uint32_t p);
+
 /** Decides which of the paragraphs that open with a dash are speech. */
 void dashes_decide(struct work *w);
 

@@ -219,6 +219,15 @@ struct stretch {
 
 /* ---- units (units.c): author's words with stretches as items */
 
+/* A paragraph of a talk: "Anna Cole: We did." (turns.c) */
+struct turn {
+    uint32_t at;      /* first token of the speech; 0: no turn */
+    uint32_t label;   /* first token of the label */
+    uint32_t uses;    /* turns with this label */
+    bool asks;        /* mostly questions */
+    bool goes_on;     /* a further paragraph of the turn before */
+};
+
 struct item {
     uint32_t tok;
     uint32_t stretch; /* NONE: the token itself */
@@ -333,6 +342,7 @@ struct work {
     VEC(struct tok) tok;
     VEC(struct mill_span) para; /* token ranges */
     VEC(struct stretch) st;
+    struct turn *turn;       /* by paragraph; NULL: no talk */
     VEC(struct item) item;
     VEC(struct clause_sent) cs;
     VEC(struct name) name;

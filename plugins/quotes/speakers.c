@@ -136,6 +136,10 @@ resolve(struct stage *st, struct quote *q, float *sure)
         w->name.v[m->name].subject = true;
         return person_of_cluster(st, w->name.v[m->name].cluster);
     case M_ROLE:
+        /* "Reporter: Why?" is none of those the talk is about */
+        if (w->turn != NULL && w->turn[q->para].at != 0 &&
+            w->turn[q->para].asks && m->a == w->turn[q->para].label)
+            return person_of_role(st, m);
         return roles_resolve(st, q, sure);
     case M_PRONOUN: {
         uint8_t g = m->gender;
