@@ -131,6 +131,16 @@ no_lower_case_needs_more_room_than_promised(void)
     }
 }
 
+static void
+a_text_is_cut_between_characters(void)
+{
+    const struct mill_str text = MILL_STR("aй€😀b");
+    static const size_t ends[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11, 11 };
+
+    for (size_t most = 0; most < sizeof ends / sizeof *ends; most++)
+        TAP_EQ_INT(mill_utf8_cut(text, most).len, ends[most]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -140,6 +150,7 @@ main(int argc, char **argv)
         TAP_CASE(case_maps_to_and_fro),
         TAP_CASE(lower_casing_a_text_is_lower_casing_its_characters),
         TAP_CASE(no_lower_case_needs_more_room_than_promised),
+        TAP_CASE(a_text_is_cut_between_characters),
         TAP_END
     };
 

@@ -21,13 +21,9 @@ static void
 print_text(struct mill_str text, size_t most)
 {
     char raw[512], clean[700];
-    size_t len = text.len < most ? text.len : most;
+    size_t room = most < sizeof raw ? most : sizeof raw - 1;
+    size_t len = mill_utf8_cut(text, room).len;
 
-    if (len >= sizeof raw)
-        len = sizeof raw - 1;
-    while (len < text.len && len > 0 &&
-           ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
-        len--;
     for (size_t i = 0; i < len; i++)
         raw[i] = text.ptr[i] == '\n' ? ' ' : text.ptr[i];
     raw[len] = '\0';

@@ -73,6 +73,19 @@ mill_utf8_prev(const char *text, size_t *at)
     return mill_utf8_next(text, i + 4, &j);
 }
 
+/** The beginning of a text: `most` bytes at most, and no character cut. */
+static inline struct mill_str
+mill_utf8_cut(struct mill_str text, size_t most)
+{
+    if (text.len > most) {
+        text.len = most;
+        while (text.len > 0 &&
+               ((unsigned char)text.ptr[text.len] & 0xc0) == 0x80)
+            text.len--;
+    }
+    return text;
+}
+
 /** Writes a character; returns its 1 to 4 bytes. */
 static inline size_t
 mill_utf8_put(char *out, uint32_t c)

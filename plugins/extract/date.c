@@ -351,9 +351,7 @@ date_parse(const struct words *words, struct mill_str text, bool month_first,
     }
     if (read_unix(text, d))
         return true;
-    if (text.len > LONGEST)
-        text.len = LONGEST;
-    text = plain_digits(text, plain);
+    text = plain_digits(mill_utf8_cut(text, LONGEST), plain);
     for (n = 0; n < text.len && (text.ptr[n] < '0' || text.ptr[n] > '9'); n++)
         ;
     if (n == text.len)

@@ -6,6 +6,7 @@
 
 #include <pressmill/data.h>
 #include <pressmill/plugin.h>
+#include <pressmill/unicode.h>
 #include <string.h>
 #include <strings.h>
 
@@ -342,16 +343,13 @@ explain(struct mill_doc *doc, const struct engine_result *r,
     for (uint32_t i = 0; i < r->art.count; i++) {
         const struct block *b = &r->art.blocks[i];
         struct mill_span span = { 0, 0 };
-        size_t n = b->text.len < 80 ? b->text.len : 80;
+        struct mill_str text = mill_utf8_cut(b->text, 80);
 
-        while (n < b->text.len &&
-               ((unsigned char)b->text.ptr[n] & 0xc0) == 0x80)
-            n++;
         if (b->keep)
             span = out->spans[k++];
         mill_doc_explain(doc, span, "%s %.2f %s: %s: %.*s",
                          b->keep ? "stays" : "goes", (double)b->score,
-                         kinds[b->kind], b->why, (int)n, b->text.ptr);
+                         kinds[b->kind], b->why, MILL_FMT(text));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "collect.h"
 #include "words.h"
 
+#include <pressmill/unicode.h>
 #include <string.h>
 #include <strings.h>
 
@@ -55,12 +56,7 @@ says_updated(const struct collect *c, struct mill_str s)
     char low[160];
     size_t len;
 
-    if (s.len > 60) {
-        s.len = 60;
-        while (((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
-            s.len--; /* not within a character */
-    }
-    len = words_fold(s, low, sizeof(low));
+    len = words_fold(mill_utf8_cut(s, 60), low, sizeof(low));
     return words_within(c->in->words, WORDS_UPDATED, low, len, true);
 }
 
