@@ -406,7 +406,8 @@ mill_doc_get(const struct mill_doc *doc, const char *name)
 {
     const struct field *field = find_field(doc, name);
 
-    return field != NULL ? &field->value : NULL;
+    return field != NULL && field->value.kind != MILL_NONE ? &field->value
+                                                           : NULL;
 }
 
 struct mill_str
@@ -437,6 +438,17 @@ grow_fields(struct mill_doc *doc)
 }
 
 static bool
+replace_field(struct mill_doc *doc, struct field *field,
+              struct mill_value value)
+{
+    if (field - doc->fields < doc->mark.n_fields &&
+        !doc_undo_value(doc, &field->value))
+        return false;
+    field->value = value;
+    return true;
+}
+
+static bool
 set_field(struct mill_doc *doc, const char *name, struct mill_value value)
 {
     struct mill_str str = mill_str_of(name);
@@ -445,13 +457,8 @@ set_field(struct mill_doc *doc, const char *name, struct mill_value value)
 
     if (value.kind == MILL_NONE)
         return false;
-    if (field != NULL) {
-        if (field - doc->fields < doc->mark.n_fields &&
-            !doc_undo_value(doc, &field->value))
-            return false;
-        field->value = value;
-        return true;
-    }
+    if (field != NULL)
+        return replace_field(doc, field, value);
     copy = mill_arena_strdup(doc->arena, str);
     if (copy == NULL ||
         (doc->n_fields == doc->fields_room && !grow_fields(doc)))
@@ -542,16 +549,29 @@ mill_doc_set_json(struct mill_doc *doc, const char *name, struct mill_str json)
     return set_field(doc, name, doc_value_str(doc, MILL_JSON, json));
 }
 
+/* Its place stays, without a value: undo entries point at values. */
+bool
+mill_doc_unset(struct mill_doc *doc, const char *name)
+{
+    const struct mill_value none = { .kind = MILL_NONE };
+    struct field *field = find_field(doc, name);
+
+    return field == NULL || field->value.kind == MILL_NONE ||
+           replace_field(doc, field, none);
+}
+
 const struct mill_value *
 mill_doc_next_field(const struct mill_doc *doc, size_t *at, const char **name)
 {
-    const struct field *field;
+    while (*at < doc->n_fields) {
+        const struct field *field = &doc->fields[(*at)++];
 
-    if (*at >= doc->n_fields)
-        return NULL;
-    field = &doc->fields[(*at)++];
-    *name = field->name;
-    return &field->value;
+        if (field->value.kind == MILL_NONE)
+            continue;
+        *name = field->name;
+        return &field->value;
+    }
+    return NULL;
 }
 
 /* ---- errors, notes, explanations */

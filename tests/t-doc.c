@@ -306,6 +306,36 @@ fields_keep_their_order_and_newest_value(void)
 }
 
 static void
+field_that_is_taken_away_is_gone_until_set_or_undone(void)
+{
+    struct mill_doc *doc = fresh("x");
+    const char *name = NULL;
+    size_t at = 0;
+
+    CU_ASSERT_TRUE(mill_doc_set_int(doc, "one", 1));
+    CU_ASSERT_TRUE(mill_doc_set_int(doc, "two", 2));
+    CU_ASSERT_TRUE(doc_step_commit(doc));
+
+    doc_step_begin(doc, 1);
+    CU_ASSERT_TRUE(mill_doc_unset(doc, "one"));
+    CU_ASSERT_TRUE(mill_doc_unset(doc, "one"));
+    CU_ASSERT_TRUE(mill_doc_unset(doc, "never set"));
+    CU_ASSERT_PTR_NULL(mill_doc_get(doc, "one"));
+    CU_ASSERT_EQUAL(mill_doc_get_str(doc, "one").len, 0);
+    CU_ASSERT_EQUAL(mill_doc_next_field(doc, &at, &name)->integer, 2);
+    CU_ASSERT_STRING_EQUAL(name, "two");
+    CU_ASSERT_PTR_NULL(mill_doc_next_field(doc, &at, &name));
+    doc_step_rollback(doc);
+    CU_ASSERT_EQUAL(mill_doc_get(doc, "one")->integer, 1);
+
+    doc_step_begin(doc, 1);
+    CU_ASSERT_TRUE(mill_doc_unset(doc, "one"));
+    CU_ASSERT_TRUE(mill_doc_set_int(doc, "one", 3));
+    CU_ASSERT_TRUE(doc_step_commit(doc));
+    CU_ASSERT_EQUAL(mill_doc_get(doc, "one")->integer, 3);
+}
+
+static void
 references_and_pieces_are_kept(void)
 {
     struct mill_doc *doc = fresh("0123456789");
@@ -382,6 +412,7 @@ main(int argc, char **argv)
         TAP_CASE(renewed_type_loses_what_came_with_the_input),
         TAP_CASE(text_of_a_failed_step_is_taken_back),
         TAP_CASE(fields_keep_their_order_and_newest_value),
+        TAP_CASE(field_that_is_taken_away_is_gone_until_set_or_undone),
         TAP_CASE(references_and_pieces_are_kept),
         TAP_CASE(plain_annotation_costs_at_most_64_bytes),
         TAP_CASE(full_arena_is_told_by_every_call),

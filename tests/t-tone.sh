@@ -72,6 +72,13 @@ has "a region does not matter" "$got" '"label":"positive"'
 # ---- whose words
 
 printf 'quark\t-4\ngluon soup\t3.5\n' >own.tsv
+record full '{"lang":"en","text":"A murder.","sentiment":{"reason":"old"}}'
+is "a reason of an earlier run goes when there is a score" \
+    "$(echo "$got" | grep -c reason)" 0
+record full '{"lang":"xx","text":"A murder.","sentiment":{"label":"negative","score":-0.5,"confidence":0.9,"mixed":0}}'
+has "and a score when there is a reason" "$got" '"sentiment":{"reason"'
+is "with all that belongs to it" "$(echo "$got" | grep -c mixed)" 0
+
 pipeline own <<'.'
   - sentiment: {languages: [en], lexicon: own.tsv, ignore: [fraud], model: false}
 .
@@ -100,8 +107,15 @@ PRESSMILL_DATA_PATH=$tmp/more:$PRESSMILL_DATA_PATH
 export PRESSMILL_DATA_PATH
 record eo '{"lang":"eo","text":"Du homoj mortis."}'
 has "two files make a language" "$got" '"label":"negative"'
+block yaml-cases >cases.yaml
+"$pressmill" test cases.yaml >out
+is "pressmill test runs a language's own cases" "$(tail -n 1 out)" '1..3'
+has "and names them" "$(cat out)" 'ok 2 - eo: La ponto ne estas bona.'
 echo '  - {text: La domo estas malbona., label: positive}' \
     >>more/lang/eo/sentiment.yaml
+exits 1 "one that fails makes it fail" "$pressmill" test cases.yaml
+has "with its place and what it is" "$("$pressmill" test cases.yaml)" \
+    "sentiment.yaml:10:12: is negative"
 exits 78 "its own cases are checked" "$pressmill" run eo.yaml </dev/null
 has "and the one that fails is named" "$(cat err)" "sentiment.yaml:10:"
 

@@ -95,6 +95,8 @@ print_added(const struct explaining *x, uint16_t step)
     const struct mill_doc *doc = x->doc;
 
     for (uint32_t i = (uint32_t)x->n_fields; i < doc->n_fields; i++) {
+        if (doc->fields[i].value.kind == MILL_NONE)
+            continue; /* taken away again */
         printf("  %s: ", doc->fields[i].name);
         print_value(doc, &doc->fields[i].value);
         printf("\n");

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * cmd-test.c: `pressmill test`: the cases in `tests:` of a pipeline. Each
- * gives an article and says what the record must hold; sources and sinks are
- * left out. Tells in TAP, and in JUnit's XML for those who collect it. */
+ * cmd-test.c: `pressmill test`: the cases in `tests:` of a pipeline, and those
+ * that the data of its steps bring along. A case gives an article and says what
+ * the record must hold; sources and sinks are left out. Tells in TAP, and in
+ * JUnit's XML for those who collect it. */
 #include "cli.h"
 
 #include "../expect.h"
@@ -210,6 +211,44 @@ run_case(struct testing *t, const struct mill_node *node)
 
 /* ---- all of a pipeline */
 
+/* A case of a step's own data. */
+static void
+tell_own(void *context, const struct mill_node *at, const char *name,
+         const char *wrong)
+{
+    struct testing *t = context;
+    const char *only = cli_given(t->cli, "only");
+
+    if (only == NULL || strstr(name, only) != NULL)
+        tell(t, name, wrong, at);
+}
+
+static bool
+has_own(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->n_steps; i++)
+        if (plan->steps[i].desc->test != NULL)
+            return true;
+    return false;
+}
+
+static void
+run_own(struct testing *t, const struct plan *plan)
+{
+    const struct mill_test test = { tell_own, t };
+    struct mill_report *rep = &t->cli->report;
+
+    for (size_t i = 0; i < plan->n_steps; i++) {
+        const struct plan_step *step = &plan->steps[i];
+
+        if (step->desc->test == NULL)
+            continue;
+        report_begin_step(rep, step->name, step->conf->loc,
+                          step->conf->options);
+        report_end_step(rep, step->desc->test(step->self, &test, rep));
+    }
+}
+
 static void
 run_file(struct testing *t, const char *path)
 {
@@ -217,11 +256,14 @@ run_file(struct testing *t, const char *path)
     struct cli *cli = t->cli;
     struct pipeline_file file;
     struct plan *plan = cli_plan(cli, &file, path, &changes);
+    size_t before = t->run;
+    bool cases;
 
     t->path = path;
     if (plan == NULL)
         return;
-    if (file.tests == NULL || file.tests->count == 0) {
+    cases = file.tests != NULL && file.tests->count > 0;
+    if (!cases && !has_own(plan)) {
         fprintf(stderr, "%s: no 'tests:' in it\n", path);
         return;
     }
@@ -232,8 +274,11 @@ run_file(struct testing *t, const char *path)
         mill_buf_printf(&t->junit, " <testsuite name=\"");
         put_xml(&t->junit, path);
         mill_buf_printf(&t->junit, "\">\n");
+        run_own(t, plan);
         MILL_NODE_EACH(node, file.tests)
             run_case(t, node);
+        if (!cases && t->run == before && cli_given(cli, "only") == NULL)
+            fprintf(stderr, "%s: no 'tests:' in it\n", path);
         mill_buf_printf(&t->junit, " </testsuite>\n");
         mill_pipeline_destroy(t->pipeline);
     }
@@ -291,7 +336,7 @@ run_test(struct cli *cli)
 
 const struct command cmd_test = {
     .name = "test",
-    .summary = "Run the cases in a pipeline's 'tests:'",
+    .summary = "Run the cases in a pipeline's 'tests:', and those of its languages",
     .usage = "PIPELINE.yaml...",
     .examples = "  pressmill test desk.yaml\n"
                 "  pressmill test --only caption desk.yaml\n"

@@ -167,6 +167,12 @@ MILL_API bool mill_doc_set_list(struct mill_doc *doc, const char *name,
 MILL_API bool mill_doc_set_json(struct mill_doc *doc, const char *name,
                                 struct mill_str json) MILL_MUST_USE;
 
+/** Takes a field away, such as one that an earlier run of the step wrote and
+ * that holds no more; true also when there is none. False when the arena is
+ * full. Should the step fail, the field comes back. */
+MILL_API bool mill_doc_unset(struct mill_doc *doc,
+                             const char *name) MILL_MUST_USE;
+
 /** Walks the fields in the order in which they were first set.
  *
  * @param at    0 at first; moved on by the call

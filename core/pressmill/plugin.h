@@ -23,7 +23,7 @@
  * | callback                  | thread              | self    | worker |
  * | ------------------------- | ------------------- | ------- | ------ |
  * | declare, keep, resume,    | main, one at a time | yours   | -      |
- * | open, close               |                     |         |        |
+ * | open, close, test         |                     |         |        |
  * | worker_open, worker_close | that worker's       | const   | yours  |
  * | next                      | the source's        | yours   | -      |
  * | prepare, process, render  | any worker's        | const   | yours  |
@@ -114,6 +114,15 @@ struct mill_item {
     enum mill_status status; /* in: MILL_OK; out: as `process` returns it */
 };
 
+/* Where `test` tells its cases. */
+struct mill_test {
+    /* `name` says the case, `wrong` what is wrong (NULL: it passed), `at`
+     * where it stands. */
+    void (*tell)(void *context, const struct mill_node *at, const char *name,
+                 const char *wrong);
+    void *context;
+};
+
 struct mill_plugin {
     uint32_t size; /* sizeof(struct mill_plugin) it was built with */
     uint32_t abi;
@@ -198,6 +207,12 @@ struct mill_plugin {
      * when the run goes on, and is removed when the run is done. `path` stays
      * as long as `self`. */
     enum mill_status (*keep)(void *self, const char *path,
+                             struct mill_report *rep);
+
+    /* any, optional: runs the cases that the step's own data bring along, such
+     * as those of a language, for `pressmill test`; called once, after `open`.
+     * Each case is told; one that fails is no failure of the call. */
+    enum mill_status (*test)(const void *self, const struct mill_test *test,
                              struct mill_report *rep);
 };
 

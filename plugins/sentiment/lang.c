@@ -383,7 +383,7 @@ tone_lang_read(struct mill_arena *a, const char *code, struct mill_report *rep)
 
 bool
 tone_lang_test(const struct tone_lang *lang, struct tone_scratch *s,
-               struct mill_report *rep)
+               const struct mill_test *test)
 {
     struct tone_lang rules = *lang;
     bool ok = true;
@@ -392,20 +392,23 @@ tone_lang_test(const struct tone_lang *lang, struct tone_scratch *s,
     MILL_NODE_EACH(n, lang->tests) {
         const struct mill_node *text = mill_node_get(n, "text"),
                                *label = mill_node_get(n, "label");
+        char name[600], wrong[80] = "";
         struct tone t;
 
         if (text == NULL || label == NULL || text->value == NULL ||
             label->value == NULL) {
-            mill_fail_node(rep, n, "expected text: and label:");
+            test->tell(test->context, n, lang->code,
+                       "expected text: and label:");
             ok = false;
             continue;
         }
         tone_sentence(&rules, text->value, 0, (uint32_t)text->value_len, s, &t);
-        if (strcmp(tone_labels[t.label], label->value) != 0) {
-            mill_fail_node(rep, text, "'%s' is %s (%.2f), not %s", text->value,
-                           tone_labels[t.label], (double)t.score, label->value);
-            ok = false;
-        }
+        if (strcmp(tone_labels[t.label], label->value) != 0)
+            snprintf(wrong, sizeof wrong, "is %s (%.2f), not %.40s",
+                     tone_labels[t.label], (double)t.score, label->value);
+        snprintf(name, sizeof name, "%s: %.500s", lang->code, text->value);
+        test->tell(test->context, text, name, wrong[0] ? wrong : NULL);
+        ok = ok && wrong[0] == '\0';
     }
     return ok;
 }

@@ -425,19 +425,33 @@ people_run(struct run *r)
 
 /* ---- the document */
 
+static const char *const tone_fields[] = { "sentiment.label",
+                                           "sentiment.score",
+                                           "sentiment.confidence",
+                                           "sentiment.mixed" };
+
+bool
+doc_reason(struct mill_doc *doc, struct mill_str why)
+{
+    for (size_t i = 0; i < sizeof tone_fields / sizeof *tone_fields; i++)
+        if (!mill_doc_unset(doc, tone_fields[i]))
+            return false;
+    return mill_doc_set_str(doc, "sentiment.reason", why);
+}
+
 static bool
 doc_tone(struct run *r, const struct tone *t, double mixed)
 {
     const char *label = tone_labels[t->label];
 
-    return mill_doc_set_str(r->doc, "sentiment.label",
+    return mill_doc_unset(r->doc, "sentiment.reason") &&
+           mill_doc_set_str(r->doc, tone_fields[0],
                             (struct mill_str){ label, strlen(label) }) &&
-           mill_doc_set_num(r->doc, "sentiment.score",
+           mill_doc_set_num(r->doc, tone_fields[1],
                             round((double)t->score * 1000) / 1000) &&
-           mill_doc_set_num(r->doc, "sentiment.confidence",
+           mill_doc_set_num(r->doc, tone_fields[2],
                             round((double)t->confidence * 1000) / 1000) &&
-           mill_doc_set_num(r->doc, "sentiment.mixed",
-                            round(mixed * 1000) / 1000);
+           mill_doc_set_num(r->doc, tone_fields[3], round(mixed * 1000) / 1000);
 }
 
 static bool
@@ -452,9 +466,8 @@ document_run(struct run *r)
         static const char spoken[] = "all of the text is quoted speech";
         static const char none[] = "the text has no words";
 
-        return mill_doc_set_str(r->doc, "sentiment.reason",
-                                r->n_spoken > 0 ? MILL_STR(spoken)
-                                                : MILL_STR(none));
+        return doc_reason(r->doc, r->n_spoken > 0 ? MILL_STR(spoken)
+                                                  : MILL_STR(none));
     }
     if (r->sentences == 1) {
         t = r->only;

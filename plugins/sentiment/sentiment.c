@@ -10,7 +10,8 @@
 static const struct mill_option options[] = {
     MILL_OPT_LIST(struct sentiment, languages,
                   .help = "Languages to load; all that have a lexicon when "
-                          "empty."),
+                          "empty. The cases of those named are run by "
+                          "pressmill test."),
     MILL_OPT_PATHS(struct sentiment, lexicon,
                    .help = "Word lists of your own, for every language: "
                            "word, tab, weight from -5 to 5. They replace "
@@ -107,21 +108,40 @@ own_words(const struct sentiment *se, struct tone_lang *lang,
     return true;
 }
 
+static enum mill_status
+cases_run(const struct tone_lang *lang, const struct mill_test *test,
+          bool *passed, struct mill_report *rep)
+{
+    struct tone_scratch *s = mill_hooks()->memory(NULL, sizeof *s);
+
+    if (s == NULL)
+        return mill_fail(rep, MILL_ERR_STAGE, "out of memory");
+    memset(s, 0, sizeof *s);
+    s->match = tone_idiom_scratch();
+    *passed = tone_lang_test(lang, s, test);
+    tone_idiom_scratch_free(s->match);
+    mill_hooks()->memory(s, 0);
+    return MILL_OK;
+}
+
+/* Before a run a case that fails is an error of the file. */
+static void
+case_fails(void *context, const struct mill_node *at, const char *name,
+           const char *wrong)
+{
+    struct mill_report *rep = context;
+
+    if (wrong != NULL)
+        mill_fail_node(rep, at, "'%s' %s", name, wrong);
+}
+
 static bool
 selftest(const struct tone_lang *lang, struct mill_report *rep)
 {
-    struct tone_scratch *s = mill_hooks()->memory(NULL, sizeof *s);
-    bool ok;
+    const struct mill_test test = { case_fails, rep };
+    bool passed;
 
-    if (s == NULL) {
-        mill_fail(rep, MILL_ERR_STAGE, "out of memory");
-        return false;
-    }
-    s->match = tone_idiom_scratch();
-    ok = tone_lang_test(lang, s, rep);
-    tone_idiom_scratch_free(s->match);
-    mill_hooks()->memory(s, 0);
-    return ok;
+    return cases_run(lang, &test, &passed, rep) == MILL_OK && passed;
 }
 
 /* Reads a language, unless another thread has. NULL: the report says why. */
@@ -236,6 +256,23 @@ sentiment_worker_close(const void *self, void *worker)
     tone_idiom_scratch_free(lv->scratch.match);
 }
 
+/* The cases of the languages that `languages:` names: those have been read. */
+static enum mill_status
+sentiment_test(const void *self, const struct mill_test *test,
+               struct mill_report *rep)
+{
+    const struct sentiment *se = self;
+
+    for (size_t i = 0; i < se->n_langs && se->languages.count > 0; i++) {
+        const struct tone_lang *lang = atomic_load(&se->langs[i].lang);
+        bool passed;
+
+        if (lang != NULL && cases_run(lang, test, &passed, rep) != MILL_OK)
+            return MILL_ERR_STAGE;
+    }
+    return MILL_OK;
+}
+
 /* The language of a tag such as "uk-UA" or "zh_Hant". */
 static struct tone_slot *
 slot_find(const struct sentiment *se, struct mill_str tag)
@@ -274,8 +311,7 @@ sentiment_process(const void *self, void *worker, struct mill_doc *doc,
               : mill_arena_printf(mill_doc_arena(doc),
                                   "no lexicon for language '%.*s'",
                                   tag.len > 40 ? 40 : (int)tag.len, tag.ptr);
-    if (why == NULL || !mill_doc_set_str(doc, "sentiment.reason",
-                                         (struct mill_str){ why, strlen(why) }))
+    if (why == NULL || !doc_reason(doc, (struct mill_str){ why, strlen(why) }))
         return mill_fail(rep, MILL_ERR_DOC, "out of memory");
     mill_doc_explain(doc, (struct mill_span){ 0, 0 }, "no tone: %s", why);
     return MILL_OK;
@@ -299,4 +335,5 @@ MILL_PLUGIN(sentiment) = {
     .worker_open = sentiment_worker_open,
     .worker_close = sentiment_worker_close,
     .process = sentiment_process,
+    .test = sentiment_test,
 };

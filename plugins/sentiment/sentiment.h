@@ -49,6 +49,9 @@ enum mill_status levels_run(const struct sentiment *se, struct levels *lv,
                             const struct tone_lang *lang, struct mill_doc *doc,
                             struct mill_report *rep);
 
+/* Why the document has no tone; what an earlier run said of it goes. */
+bool doc_reason(struct mill_doc *doc, struct mill_str why);
+
 /* names.c: names in the tokens at hand, each with the tone toward it. */
 void names_collect(struct levels *lv, const struct tone_lang *lang,
                    struct mill_str text);

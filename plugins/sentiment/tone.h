@@ -206,10 +206,9 @@ struct tone_lang {
 struct tone_lang *
 tone_lang_read(struct mill_arena *a, const char *code, struct mill_report *rep);
 void tone_lang_free(struct tone_lang *lang);
-/* Runs the language's own cases, by the rules alone; each that fails is told
- * at its place. */
+/* Runs the language's own cases, by the rules alone, and tells each. */
 bool tone_lang_test(const struct tone_lang *lang, struct tone_scratch *s,
-                    struct mill_report *rep);
+                    const struct mill_test *test);
 /* End of the longest match of the patterns that begin with the word `first`,
  * which stands at `at`; 0 when none matches. */
 uint32_t tone_idiom_match(const struct tone_lang *lang, const char *text,
