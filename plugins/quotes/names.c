@@ -302,6 +302,21 @@ joins_office(const struct work *w, uint32_t t, uint32_t b, uint32_t end)
            !tok_is(w, b + 1, W_ORG | W_PLACE);
 }
 
+/* "Bürgermeisterin von Altenau, Katrin Weiß": the particle at b begins no
+ * name but says of what, for the name is still to come. */
+static bool
+belongs_to_role(const struct work *w, uint32_t b, uint32_t end)
+{
+    uint32_t k = b + 1;
+
+    if (!tok_is(w, b - 1, W_ROLE))
+        return false;
+    while (k < end && k < b + 4 && name_word(w, k))
+        k++;
+    return k + 1 < end && w->tok.v[k].kind == T_COMMA && name_word(w, k + 1) &&
+           !tok_is(w, k + 1, W_ROLE);
+}
+
 bool
 names_find(struct work *w)
 {
@@ -371,6 +386,7 @@ names_find(struct work *w)
                     continue;
                 }
                 if (k->kind == T_WORD && tok_is(w, b, W_PARTICLE) &&
+                    !belongs_to_role(w, b, para.end) &&
                     /* "John Sifton von Human Rights Watch" */
                     !(w->lang->all_nouns && b - t >= 2 &&
                       !tok_is(w, b - 1, W_FIRST | W_PARTICLE) &&
