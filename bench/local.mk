@@ -64,4 +64,4 @@ bench_feed_items_SOURCES = bench/feed-items.c $(feed_parsers)
 bench_feed_items_CFLAGS = $(AM_CFLAGS) $(feed_cflags)
 bench_feed_items_LDADD = plugins/io/libio.la libpressmill.la $(feed_libs)
 CLEANFILES += bench/feed-items
-EXTRA_DIST += bench/eval-feeds.py bench/eval-warc.py
+EXTRA_DIST += bench/eval-feeds.py bench/eval-warc.py bench/hostile-pages.py

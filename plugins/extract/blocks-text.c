@@ -38,7 +38,7 @@ blocks_write_text(struct writer *w, const char *p, size_t len)
 
     while (i < len) {
         unsigned char c = (unsigned char)p[i];
-        size_t run;
+        char *to;
 
         if (c <= ' ' || c == 0x7f) {
             w->space = true;
@@ -71,34 +71,57 @@ blocks_write_text(struct writer *w, const char *p, size_t len)
         if (w->space && w->len > 0 && w->to[w->len - 1] != '\n')
             w->to[w->len++] = ' ';
         w->space = false;
-        for (run = i + 1; run < len && p[run] > ' ' && p[run] != 0x7f; run++)
-            ;
-        memcpy(w->to + w->len, p + i, run - i);
-        w->len += run - i;
-        i = run;
+        /* words are short: byte by byte is faster than a call */
+        to = w->to + w->len;
+        do
+            *to++ = p[i++];
+        while (i < len && p[i] > ' ' && p[i] != 0x7f);
+        w->len = (size_t)(to - w->to);
     }
 }
 
-static bool
-is_upper(uint32_t c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
-           (c >= 0x400 && c <= 0x42f) || c == 0x490 ||
-           (c >= 0x391 && c <= 0x3a9);
-}
+enum { WORD = 1, UPPER = 2, DIGIT = 4, COMMA = 8, STOP = 16, EAST = 32 };
 
-/* Part of a word: letters and digits of any script, by ranges. */
-static bool
-is_word(uint32_t c)
+/* clang-format off */
+static const uint8_t ascii[128] = {
+    ['0'] = WORD | DIGIT, ['1'] = WORD | DIGIT, ['2'] = WORD | DIGIT,
+    ['3'] = WORD | DIGIT, ['4'] = WORD | DIGIT, ['5'] = WORD | DIGIT,
+    ['6'] = WORD | DIGIT, ['7'] = WORD | DIGIT, ['8'] = WORD | DIGIT,
+    ['9'] = WORD | DIGIT,
+#define LETTER(l, u) [l] = WORD, [u] = WORD | UPPER
+    LETTER('a', 'A'), LETTER('b', 'B'), LETTER('c', 'C'), LETTER('d', 'D'),
+    LETTER('e', 'E'), LETTER('f', 'F'), LETTER('g', 'G'), LETTER('h', 'H'),
+    LETTER('i', 'I'), LETTER('j', 'J'), LETTER('k', 'K'), LETTER('l', 'L'),
+    LETTER('m', 'M'), LETTER('n', 'N'), LETTER('o', 'O'), LETTER('p', 'P'),
+    LETTER('q', 'Q'), LETTER('r', 'R'), LETTER('s', 'S'), LETTER('t', 'T'),
+    LETTER('u', 'U'), LETTER('v', 'V'), LETTER('w', 'W'), LETTER('x', 'X'),
+    LETTER('y', 'Y'), LETTER('z', 'Z'), ['_'] = WORD,
+#undef LETTER
+    [','] = COMMA, [';'] = COMMA,
+    ['.'] = STOP, ['!'] = STOP, ['?'] = STOP,
+};
+/* clang-format on */
+
+/* What a character counts as: letters and digits of any script, by ranges. */
+static uint8_t
+kind_of(uint32_t c)
 {
-    if (c < 0x80)
-        return (c >= '0' && c <= '9') ||
-               ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
-    return c >= 0xc0
-               ? c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c <= 0x2bff) &&
-                     !(c >= 0x3000 && c <= 0x303f) &&
-                     !(c >= 0xff00 && c <= 0xff0f) && c < 0x1f000
-               : c == 0xaa || c == 0xb5 || c == 0xba;
+    if (c == 0x3001 || c == 0xff0c || c == 0x60c)
+        return COMMA;
+    if (c == 0x2026 || c == 0x3002 || c == 0x6d4)
+        return STOP;
+    if (c < 0xc0)
+        return c == 0xaa || c == 0xb5 || c == 0xba ? WORD : 0;
+    if (c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c <= 0x2bff) ||
+        (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff0f) ||
+        c >= 0x1f000)
+        return 0;
+    if (c <= 0xde || (c >= 0x400 && c <= 0x42f) || c == 0x490 ||
+        (c >= 0x391 && c <= 0x3a9))
+        return WORD | UPPER;
+    if ((c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff))
+        return WORD | EAST;
+    return WORD;
 }
 
 void
@@ -110,27 +133,31 @@ blocks_measure(struct block *b, struct mill_str text)
 
     b->text = text;
     for (size_t i = 0; i < text.len;) {
-        uint32_t c = mill_utf8_next(text.ptr, text.len, &i);
-        bool word = is_word(c) || (in_word && (c == '\'' || c == 0x2019));
+        uint32_t c = (unsigned char)text.ptr[i], kind;
 
+        if (c < 0x80) {
+            i++;
+            kind = ascii[c];
+        } else {
+            c = mill_utf8_next(text.ptr, text.len, &i);
+            kind = kind_of(c);
+        }
         b->chars++;
-        if (word) {
+        if ((kind & WORD) != 0 || (in_word && (c == '\'' || c == 0x2019))) {
             if (!in_word) {
                 b->words++;
-                b->capitals += is_upper(c);
+                b->capitals += (kind & UPPER) != 0;
             }
-            b->digits += c >= '0' && c <= '9';
-            b->upper += is_upper(c);
-            if ((c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff))
-                cjk++;
+            in_word = true;
+            b->digits += (kind & DIGIT) != 0;
+            b->upper += (kind & UPPER) != 0;
+            cjk += (kind & EAST) != 0;
             h = (h ^ (c < 0x80 ? c | 0x20 : c)) * 0x100000001b3u;
         } else {
-            b->commas += c == ',' || c == ';' || c == 0x3001 || c == 0xff0c ||
-                         c == 0x60c;
-            b->stops += c == '.' || c == '!' || c == '?' || c == 0x2026 ||
-                        c == 0x3002 || c == 0x6d4;
+            in_word = false;
+            b->commas += (kind & COMMA) != 0;
+            b->stops += (kind & STOP) != 0;
         }
-        in_word = word;
         if (c != ' ') {
             before = last;
             last = c;

@@ -442,13 +442,14 @@ digits(const char *p, int n)
 bool
 date_most_named(struct mill_str bytes, struct date *d)
 {
-    enum { MOST = 64, LOOK = 1 << 20 };
+    enum { MOST = 64, SLOTS = 256, LOOK = 1 << 20 };
     struct named {
-        int year, month, day;
-        uint32_t count;
-    } named[MOST];
-    size_t n = 0, best = 0, i = 0;
+        uint32_t day, count; /* the day as year, month, day in one */
+    } named[SLOTS];
+    size_t n = 0, i = 0;
+    struct named best = { 0, 0 };
 
+    memset(named, 0, sizeof(named));
     memset(d, 0, sizeof(*d));
     d->hour = -1;
     d->zone = DATE_NO_ZONE;
@@ -456,7 +457,7 @@ date_most_named(struct mill_str bytes, struct date *d)
         bytes.len = LOOK;
     for (; i + 10 <= bytes.len; i++) {
         const char *p = bytes.ptr + i;
-        int month, day;
+        uint32_t day;
         size_t k;
 
         if (p[0] != '2') {
@@ -470,21 +471,24 @@ date_most_named(struct mill_str bytes, struct date *d)
             (i > 0 && p[-1] >= '0' && p[-1] <= '9') ||
             (i + 10 < bytes.len && p[10] >= '0' && p[10] <= '9'))
             continue;
-        month = digits(p + 5, 2);
-        day = digits(p + 8, 2);
-        if (digits(p, 4) < 0 || !set(d, digits(p, 4), month, day))
+        if (digits(p, 4) < 0 ||
+            !set(d, digits(p, 4), digits(p + 5, 2), digits(p + 8, 2)))
             continue;
-        for (k = 0; k < n; k++)
-            if (named[k].year == d->year && named[k].month == month &&
-                named[k].day == day)
-                break;
-        if (k == n && n < MOST)
-            named[n++] = (struct named){ d->year, month, day, 0 };
-        if (k < n && ++named[k].count > named[best].count)
-            best = k;
+        day = (uint32_t)(d->year << 9 | d->month << 5 | d->day);
+        k = day * 2654435761u >> 24;
+        while (named[k].day != 0 && named[k].day != day)
+            k = (k + 1) % SLOTS;
+        if (named[k].day == 0) {
+            if (n == MOST)
+                continue;
+            n++;
+            named[k].day = day;
+        }
+        if (++named[k].count > best.count)
+            best = named[k];
     }
-    return n > 0 &&
-           set(d, named[best].year, named[best].month, named[best].day);
+    return n > 0 && set(d, (int)(best.day >> 9), (int)(best.day >> 5 & 15),
+                        (int)(best.day & 31));
 }
 
 struct mill_str

@@ -173,6 +173,11 @@ named_in_script(struct collect *c)
     const float trust = 0.46f;
     const char *end =
         c->in->bytes.ptr + (c->in->bytes.len < LOOK ? c->in->bytes.len : LOOK);
+    /* what most keys have in common spares going through a long page for
+     * each of them */
+    const char *common = "ubli";
+    bool any = memmem(c->in->bytes.ptr, (size_t)(end - c->in->bytes.ptr),
+                      common, strlen(common)) != NULL;
 
     for (size_t k = 0;
          k < sizeof(keys) / sizeof(*keys) && c->m->published.confidence < trust;
@@ -180,6 +185,8 @@ named_in_script(struct collect *c)
         size_t n = strlen(keys[k]);
         const char *p = c->in->bytes.ptr;
 
+        if (!any && strstr(keys[k], common) != NULL)
+            continue;
         while ((p = memmem(p, (size_t)(end - p), keys[k], n)) != NULL) {
             struct mill_str s;
 

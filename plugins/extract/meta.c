@@ -334,9 +334,7 @@ meta_is_short(const struct html *page, uint32_t i)
 bool
 meta_find(const struct meta_input *in, struct meta *meta)
 {
-    enum { MOST_METAS = 1000 };
     struct collect c = { .in = in, .m = meta };
-    uint32_t metas = 0;
     const struct html *page = in->page;
 
     memset(meta, 0, sizeof(*meta));
@@ -345,12 +343,10 @@ meta_find(const struct meta_input *in, struct meta *meta)
     for (uint32_t i = 1; i < page->count; i++) {
         switch (page->nodes[i].tag) {
         case TAG_META:
-            if (metas++ < MOST_METAS)
-                read_meta(&c, i);
+            read_meta(&c, i);
             break;
         case TAG_LINK:
-            if (metas++ < MOST_METAS)
-                read_link(&c, i);
+            read_link(&c, i);
             break;
         case TAG_HTML:
             meta_offer(&meta->lang, html_attr(page, i, ATTR_LANG), "html",

@@ -28,10 +28,51 @@ static const struct skipped {
 };
 #define SKIPPED (sizeof(skipped) / sizeof(skipped[0]))
 
+/* Attributes that stay, by their first letters. */
+static const struct {
+    const char *name;
+    size_t len;
+} wanted[] = {
+    { "aria-hidden", 11 },
+    { "charset", 7 },
+    { "class", 5 },
+    { "content", 7 },
+    { "datetime", 8 },
+    { "data-component", 14 },
+    { "data-date", 9 },
+    { "data-datetime", 13 },
+    { "data-publish-date", 17 },
+    { "data-published", 14 },
+    { "data-testid", 11 },
+    { "data-time", 9 },
+    { "data-timestamp", 14 },
+    { "data-type", 9 },
+    { "data-utime", 10 },
+    { "hidden", 6 },
+    { "href", 4 },
+    { "hreflang", 8 },
+    { "http-equiv", 10 },
+    { "id", 2 },
+    { "itemprop", 8 },
+    { "lang", 4 },
+    { "name", 4 },
+    { "property", 8 },
+    { "rel", 3 },
+    { "role", 4 },
+    { "style", 5 },
+};
+#define WANTED (sizeof(wanted) / sizeof(wanted[0]))
+
+/* More of <meta> and <link> than any page has with something to say. */
+enum { MOST_METAS = 1000 };
+
 struct scan {
     const char *p, *end;
     char *out;
     bool never[SKIPPED]; /* no end tag of that name from here on */
+    uint32_t skips; /* first letters of `skipped` */
+    uint32_t metas; /* and links */
+    uint8_t from[32]; /* first of `wanted` with the letter */
 };
 
 static bool
@@ -111,6 +152,9 @@ skip_element(struct scan *s, const char *lt, struct mill_arena *arena,
 {
     const char *name = lt + 1;
 
+    /* most tags are none of them */
+    if ((s->skips >> (name[0] & 31) & 1) == 0)
+        return NULL;
     for (size_t i = 0; i < SKIPPED; i++) {
         const struct skipped *k = &skipped[i];
         const char *body, *close;
@@ -153,47 +197,25 @@ skip_comment(const char *p, const char *end)
     return end;
 }
 
-/* Attributes that stay, by their first letter; see html.h. */
+/* Whether a name of `len` bytes is `want`, in whatever letters. */
 static bool
-is_wanted(const char *name, size_t len)
+is_name(const char *name, const char *want, size_t len)
 {
-    static const struct {
-        const char *name;
-        size_t len;
-    } wanted[] = {
-        { "aria-hidden", 11 },
-        { "charset", 7 },
-        { "class", 5 },
-        { "content", 7 },
-        { "datetime", 8 },
-        { "data-component", 14 },
-        { "data-date", 9 },
-        { "data-datetime", 13 },
-        { "data-publish-date", 17 },
-        { "data-published", 14 },
-        { "data-testid", 11 },
-        { "data-time", 9 },
-        { "data-timestamp", 14 },
-        { "data-type", 9 },
-        { "data-utime", 10 },
-        { "hidden", 6 },
-        { "href", 4 },
-        { "hreflang", 8 },
-        { "http-equiv", 10 },
-        { "id", 2 },
-        { "itemprop", 8 },
-        { "lang", 4 },
-        { "name", 4 },
-        { "property", 8 },
-        { "rel", 3 },
-        { "role", 4 },
-        { "style", 5 },
-    };
+    for (size_t i = 0; i < len; i++)
+        if ((name[i] | 0x20) != want[i])
+            return false;
+    return true;
+}
+
+/* Attributes that stay; see html.h. */
+static bool
+is_wanted(const struct scan *s, const char *name, size_t len)
+{
     int first = name[0] | 0x20;
 
-    for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
-        if (wanted[i].name[0] == first && wanted[i].len == len &&
-            strncasecmp(wanted[i].name, name, len) == 0)
+    for (size_t i = s->from[first & 31];
+         i < WANTED && wanted[i].name[0] == first; i++)
+        if (wanted[i].len == len && is_name(name, wanted[i].name, len))
             return true;
     return false;
 }
@@ -223,6 +245,11 @@ copy_tag(struct scan *s, const char *lt)
 
     while (p < end && !name_ends(p, end))
         p++;
+    if (p - lt == 5 &&
+        (strncasecmp(lt + 1, "meta", 4) == 0 ||
+         strncasecmp(lt + 1, "link", 4) == 0) &&
+        s->metas++ >= MOST_METAS)
+        return tag_end(p, end);
     memcpy(s->out, lt, (size_t)(p - lt));
     s->out += p - lt;
     while (p < end && *p != '>') {
@@ -259,7 +286,7 @@ copy_tag(struct scan *s, const char *lt)
         } else {
             p = value_end;
         }
-        if (!is_wanted(name, len) || !is_telling(name, value, value_end))
+        if (!is_wanted(s, name, len) || !is_telling(name, value, value_end))
             continue;
         *s->out++ = ' ';
         memcpy(s->out, name, (size_t)(value_end - name));
@@ -305,11 +332,21 @@ plain_bytes(char *p, size_t len)
     }
 }
 
+static void
+begin(struct scan *s)
+{
+    memset(s->from, WANTED, sizeof(s->from));
+    for (size_t i = WANTED; i-- > 0;)
+        s->from[wanted[i].name[0] & 31] = (uint8_t)i;
+    for (size_t i = 0; i < SKIPPED; i++)
+        s->skips |= (uint32_t)1 << (skipped[i].name[0] & 31);
+}
+
 bool
 html_strip(struct mill_arena *arena, struct mill_str bytes,
            struct mill_str *out, struct html *page)
 {
-    struct scan s = { bytes.ptr, bytes.ptr + bytes.len, NULL, { false } };
+    struct scan s = { .p = bytes.ptr, .end = bytes.ptr + bytes.len };
     /* id=""id="": a space may come between what had none */
     char *to = mill_arena_alloc(arena, bytes.len + bytes.len / 4 + 16);
     enum { MOST_LONE = 1000 };
@@ -319,6 +356,7 @@ html_strip(struct mill_arena *arena, struct mill_str bytes,
     if (to == NULL)
         return false;
     s.out = to;
+    begin(&s);
     while (s.p < s.end) {
         const char *lt = memchr(s.p, '<', (size_t)(s.end - s.p));
         const char *next;
