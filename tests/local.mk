@@ -70,6 +70,7 @@ program_tests = \
 	tests/t-messages.sh \
 	tests/t-plugin-check.sh \
 	tests/t-quotes-data.sh \
+	tests/t-quotes-gold.sh \
 	tests/t-records.sh \
 	tests/t-packaging.sh \
 	tests/t-run.sh \

@@ -205,8 +205,14 @@ put(struct reader *r, const char *form, size_t len, bool stem,
         base != NULL && (w->noun == NULL || strcmp(w->noun, w->form) != 0))
         w->noun = base;
     if (spec->names) {
-        if (w->base == NULL || strcmp(w->base, w->form) != 0)
+        const char *had = w->base;
+
+        if (had == NULL || strcmp(had, w->form) != 0)
             w->base = base;
+        /* "Богдана" is a woman, or Богдан in another case */
+        if (had != NULL && base != NULL && strcmp(had, base) != 0 &&
+            (strcmp(had, w->form) == 0) != (strcmp(base, w->form) == 0))
+            w->other = strcmp(had, w->form) == 0 ? base : had;
         w->oblique = base != NULL && strcmp(w->base, w->form) != 0;
         w->declines = w->declines || tag != NULL;
     }

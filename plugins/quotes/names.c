@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * names.c: runs of capitalised words that are names. */
-#include "names.h"
+#include "phrase.h"
 
 #include <string.h>
 
@@ -465,6 +465,10 @@ name_gender(const struct work *w, const struct name *n)
     for (uint32_t t = n->a; t < n->b; t++)
         if (tok_is(w, t, W_FIRST) && w->tok.v[t].word->gender != G_ANY)
             return w->tok.v[t].word->gender;
+    /* "Богдана Хмельницького" */
+    if (n->b - n->a > 1 && tok_is(w, n->a, W_FIRST) &&
+        w->tok.v[n->a].word->other != NULL && phrase_case(w, n->b - 1, true))
+        return G_M;
     for (uint32_t t = n->role_a; t < n->role_b; t++)
         if (tok_is(w, t, W_HONOR) && (w->tok.v[t].word->gender == G_M ||
                                       w->tok.v[t].word->gender == G_F))

@@ -13,7 +13,7 @@
 static bool
 ends(const char *s, size_t n, const char *e, size_t m)
 {
-    return n > m + 2 && memcmp(s + n - m, e, m) == 0;
+    return n >= m && memcmp(s + n - m, e, m) == 0;
 }
 
 /* The nominative that a case ending stands for; the length written, 0 when
@@ -162,6 +162,53 @@ bent_elsewhere(const struct work *w, const struct cluster *cl)
     return false;
 }
 
+/* Whether token t, "Богдана", is a man's first name in another case: his
+ * cluster, the surname, or the place of the name say so. */
+static bool
+other_man(const struct work *w, const struct cluster *cl,
+          const struct name *nm, uint32_t t)
+{
+    char low[240], bent[240];
+
+    if (!tok_is(w, t, W_FIRST) || w->tok.v[t].word->other == NULL ||
+        cl->gender == G_F)
+        return false;
+    return cl->gender == G_M || nm->oblique ||
+           bend(w, low, token_low(w, nm->b - 1, low), G_M, true, bent) > 0;
+}
+
+/* The last letter of token t. */
+static uint32_t
+last_letter(const struct work *w, uint32_t t)
+{
+    char low[200];
+    size_t n = token_low(w, t, low), at = n;
+
+    while (at > 0 && ((unsigned char)low[at - 1] & 0xc0) == 0x80)
+        at--;
+    if (at > 0)
+        at--;
+    return n > 0 ? mill_utf8_next(low, n, &at) : 0;
+}
+
+/* "Сергея Шойгу": one ends as in the genitive, the other as in the dative, so
+ * that the one in -у has no cases. */
+static bool
+caseless(const struct work *w, const struct name *nm, uint32_t t)
+{
+    uint32_t mine = last_letter(w, t);
+
+    if (mine != 0x443 && mine != 0x44e) /* у ю */
+        return false;
+    for (uint32_t i = nm->a; i < nm->b; i++) {
+        uint32_t its = last_letter(w, i);
+
+        if (i != t && (its == 0x430 || its == 0x44f)) /* а я */
+            return true;
+    }
+    return false;
+}
+
 const char *
 nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
 {
@@ -187,7 +234,7 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
              w->tok.v[t].word->gender == cl->gender ||
              w->tok.v[t].word->gender == G_ANY)) {
             known = true;
-            oblique = w->tok.v[t].word->oblique;
+            oblique = w->tok.v[t].word->oblique || other_man(w, cl, nm, t);
             break;
         }
     if (!known) {
@@ -214,10 +261,17 @@ nominative_name(struct work *w, uint32_t cluster, uint32_t *len)
         }
         if (tok_is(w, t, W_FIRST) && k->word->base != NULL && known &&
             (t + 1 < nm->b || nm->b - nm->a == 1)) {
-            m = strlen(k->word->base);
+            const char *base = other_man(w, cl, nm, t) ? k->word->other
+                                                       : k->word->base;
+
+            m = strlen(base);
             if (m > 200)
                 m = 200;
-            memcpy(low, k->word->base, m);
+            memcpy(low, base, m);
+        } else if (caseless(w, nm, t) ||
+                   (tok_is(w, t, W_FIRST) && t + 1 < nm->b &&
+                    !k->word->declines)) {
+            m = token_low(w, t, low);
         } else {
             m = surname(w, cluster, t, cl->gender, oblique, low);
             m = first_part(w, low, m, cl->gender, oblique);

@@ -89,6 +89,8 @@ struct word {
     bool oblique;     /* a first name in another case than the nominative */
     bool declines;    /* a first name that has cases */
     const char *base; /* first name: the nominative */
+    const char *other; /* of a man's name, of which the form that is a
+                        * woman's nominative is a case: Олександра */
     const char *noun; /* role, organisation ...: the nominative, or NULL */
     uint32_t phrase;  /* first phrase that begins with it, or NONE */
 };

@@ -223,6 +223,31 @@ resolve(struct stage *st, struct quote *q, float *sure)
     return person_of_cluster(st, c);
 }
 
+/* "За словами Рефата Чубарова": what would be a woman's name in the nominative
+ * is a man's where another case has to stand. */
+static void
+oblique_man(struct work *w, uint32_t n)
+{
+    struct name *nm = &w->name.v[n];
+    struct cluster *cl = nm->cluster != NONE ? &w->cl.v[nm->cluster] : NULL;
+    const struct word *first = w->tok.v[nm->a].word;
+    char low[200];
+    size_t len;
+
+    if (cl == NULL || cl->gender != G_F || nm->gender != G_F ||
+        nm->b - nm->a < 2 || w->lang->case_count == 0 ||
+        (first != NULL && (first->classes & W_FIRST) != 0 &&
+         first->other == NULL))
+        return;
+    len = token_low(w, nm->b - 1, low);
+    for (uint32_t i = 0; i < w->lang->gender_count; i++)
+        if (w->lang->genders[i].gender == G_F &&
+            name_ends(low, len, &w->lang->genders[i])) {
+            nm->gender = cl->gender = G_M;
+            return;
+        }
+}
+
 static bool
 prepare(struct stage *st)
 {
@@ -276,6 +301,8 @@ prepare(struct stage *st)
         if (a > 0 && tok_is(w, a - 1, W_PREP) &&
             (w->tok.v[a].flags & TF_SENT) == 0)
             w->name.v[n].oblique = true;
+        if (w->name.v[n].oblique)
+            oblique_man(w, n);
     }
     return true;
 }
