@@ -27,7 +27,7 @@ static size_t
 place(struct lang_line *lines, uint32_t count, const struct gram *g,
       const struct pair *pairs)
 {
-    struct lang_line *line = &lines[lang_place(g->key, count)];
+    struct lang_line *line = &lines[scan_place(g->key, count)];
     unsigned slot = 0, used = 0, n = g->pairs;
     uint8_t tag, more;
 

@@ -17,6 +17,7 @@ enum {
     LONG_TEXT = 1536,
     PLACE = 320,
     PLACES = 8,
+    FEW_KEYS = 12,   /* looked up at a time where few may do */
     HITS_MAX = 32767 /* more allow for no more */
 };
 
@@ -36,6 +37,8 @@ lang_tally_init(struct lang_tally *t, const struct lang_model *m)
     memcpy(t->score, m->prior, sizeof t->score);
     t->grams = t->hits = 0;
     scan_init(&t->scan, &m->chars, m->mode, "", 0);
+    t->scan.table = (const unsigned char *)m->lines;
+    t->scan.lines = m->line_count;
 }
 
 /* Where the pairs of a key begin in its line, and how many there are. */
@@ -88,37 +91,42 @@ find_pairs(const struct lang_line *line, uint64_t key, unsigned *begin,
 static inline const struct lang_line *
 line_of(const struct lang_model *m, uint64_t key)
 {
-    return &m->lines[lang_place(key, m->line_count)];
+    return &m->lines[scan_place(key, m->line_count)];
 }
 
-/* Adds five pairs; of those past the n-th only weights of nought. */
+/* A row's pairs, spread out: label below, its quarters of a nat above. */
+typedef struct {
+    uint8_t label, weight;
+} pair;
+
+enum { ROW_ROOM = 16 }; /* a row has 15 pairs at most */
+
+typedef uint64_t two __attribute__((vector_size(16)));
+
+/* Spreads eight pairs of a row. Only as many as it has are of use. */
 static inline void
-add_five(int32_t *score, uint64_t v, unsigned n)
+spread(const uint8_t *pairs, unsigned shift, pair *out)
 {
-    static const uint64_t weights[6] = { 0,
-                                         UINT64_C(0xf00),
-                                         UINT64_C(0xf00f00),
-                                         UINT64_C(0xf00f00f00),
-                                         UINT64_C(0xf00f00f00f00),
-                                         UINT64_C(0xf00f00f00f00f00) };
-    uint64_t w = (v & weights[n < 5 ? n : 5]) >> 6; /* quarters of a nat */
+    two v = { load64(pairs), load64(pairs + 4 * LANG_PAIR / 8) };
 
-    score[v & 255] += (int32_t)(w & 60);
-    score[v >> 12 & 255] += (int32_t)(w >> 12 & 60);
-    score[v >> 24 & 255] += (int32_t)(w >> 24 & 60);
-    score[v >> 36 & 255] += (int32_t)(w >> 36 & 60);
-    score[v >> 48 & 255] += (int32_t)(w >> 48 & 60);
+    v >>= shift;
+    v = (v & 0xffffff) | (v << 8 & UINT64_C(0xffffff00000000));
+    v = (v & UINT64_C(0xfff00000fff)) | (v << 4 & UINT64_C(0xfff00000fff0000));
+    v = (v & UINT64_C(0xff00ff00ff00ff)) |
+        (v << 2 & UINT64_C(0x3c003c003c003c00));
+    memcpy(out, &v, sizeof v);
 }
+
+_Static_assert(LANG_UNIT == 4 && LANG_PAIR == 12, "spread() knows them");
 
 static void
 add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
 {
     const struct lang_model *m = t->model;
     int32_t *score = t->score;
+    pair pairs[SCAN_KEYS_MAX * ROW_ROOM], *end = pairs;
     uint32_t hits = 0, tried = 0;
 
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(line_of(m, keys[i]));
     for (size_t i = 0; i < count; i++) {
         const struct lang_line *line = line_of(m, keys[i]);
         unsigned begin, n, bit;
@@ -131,18 +139,15 @@ add_keys(struct lang_tally *t, const uint64_t *keys, size_t count)
         if (begin > LANG_LINE_PAIRS)
             continue; /* no line of ours is like that */
         bit = begin * LANG_PAIR;
-        add_five(score, load64(line->pairs + bit / 8) >> bit % 8, n);
-        while (n > 5) {
-            n -= 5;
-            bit += 5 * LANG_PAIR;
-            add_five(score, load64(line->pairs + bit / 8) >> bit % 8, n);
-        }
+        spread(line->pairs + bit / 8, bit % 8, end);
+        spread(line->pairs + bit / 8 + LANG_PAIR, bit % 8, end + 8);
+        end += n;
     }
+    for (const pair *p = pairs; p < end; p++)
+        score[p->label] += p->weight;
     t->grams += tried;
     t->hits += hits;
 }
-
-_Static_assert(LANG_UNIT == 4, "add_five() counts in quarters");
 
 /* Known n-grams of a script, nearly: of all, its share of the letters. */
 static uint32_t
@@ -163,6 +168,7 @@ allowance(const struct lang_model *m, unsigned label, uint32_t hits)
 }
 
 typedef int32_t four __attribute__((vector_size(16)));
+typedef uint32_t unsigned_four __attribute__((vector_size(16)));
 
 enum { LABELS_ROOM = (LANG_LABELS_MAX + 7) / 4 * 4 };
 
@@ -174,6 +180,12 @@ larger(four a, four b)
     return (a & above) | (b & ~above);
 }
 
+static inline unsigned
+labels_of(const struct lang_model *m, unsigned group)
+{
+    return (unsigned)m->first[group + 1] - m->first[group];
+}
+
 /* The scores of a group's labels, allowance made, filled up to whole vectors
  * with the least there is; returns the best of them. */
 static int32_t
@@ -182,7 +194,7 @@ scores_of(const struct lang_tally *t, unsigned group, uint32_t hits,
 {
     const struct lang_model *m = t->model;
     const unsigned first = m->first[group];
-    const unsigned n = (unsigned)m->first[group + 1] - first;
+    const unsigned n = labels_of(m, group);
     const int32_t *score = t->score + first;
     four top = { INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN };
     unsigned i = 0;
@@ -217,24 +229,81 @@ scores_of(const struct lang_tally *t, unsigned group, uint32_t hits,
     return top[0];
 }
 
+/* Whether one score of n, filled up as scores_of() does, is above `bar`. */
+static bool
+only_one_above(const int32_t *score, unsigned n, int32_t bar)
+{
+    four above = { 0 }, v;
+
+    for (unsigned i = 0; i < n; i += 4) {
+        memcpy(&v, score + i, sizeof v);
+        above += v > bar; /* true is -1 */
+    }
+    return above[0] + above[1] + above[2] + above[3] == -1;
+}
+
 /* Whether the best language of the script with most letters is clear. */
 static bool
 is_clear(const struct lang_tally *t)
 {
     int32_t score[LABELS_ROOM], best;
-    unsigned group, n;
+    unsigned group;
     uint32_t letters = lang_letters(t, &group);
-    four near = { 0 }, v;
 
     if (letters < CLEAR_LETTERS)
         return false;
     best = scores_of(t, group, hits_of(t, group, letters), score);
-    n = (unsigned)t->model->first[group + 1] - t->model->first[group];
-    for (unsigned i = 0; i < n; i += 4) {
-        memcpy(&v, score + i, sizeof v);
-        near += v > best - AHEAD; /* true is -1 */
+    return only_one_above(score, labels_of(t->model, group), best - AHEAD);
+}
+
+/* Whether a choice is no choice of all labels alike. */
+static inline bool
+restricts(const struct lang_choice *choice)
+{
+    return choice != NULL && (choice->among != NULL || choice->prior != NULL);
+}
+
+/* Scores as a choice has them; returns the best. Leaves out what is not among
+ * them: `left` are left. */
+static int32_t
+choose(const struct lang_choice *choice, unsigned first, unsigned n,
+       int32_t *score, unsigned *left)
+{
+    int32_t best = INT32_MIN;
+
+    *left = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (choice->prior != NULL)
+            score[i] += choice->prior[first + i];
+        if (choice->among != NULL && !choice->among[first + i]) {
+            score[i] = INT32_MIN;
+            continue;
+        }
+        best = score[i] > best ? score[i] : best;
+        ++*left;
     }
-    return near[0] + near[1] + near[2] + near[3] == -1;
+    return best;
+}
+
+/* Whether a label is ahead of all others by `lead`. */
+static bool
+leads(const struct lang_tally *t, const struct lang_choice *choice,
+      unsigned label, int32_t lead)
+{
+    const struct lang_model *m = t->model;
+    int32_t score[LABELS_ROOM], own;
+    unsigned group, left;
+    uint32_t letters = lang_letters(t, &group);
+
+    if (group != m->labels[label - 1].group || letters == 0 ||
+        (choice != NULL && letters < choice->min_letters))
+        return false;
+    scores_of(t, group, hits_of(t, group, letters), score);
+    if (restricts(choice))
+        choose(choice, m->first[group], labels_of(m, group), score, &left);
+    own = score[label - m->first[group]];
+    return own > INT32_MIN / 2 &&
+           only_one_above(score, labels_of(m, group), own - lead);
 }
 
 /* Reads a stretch to its end, or until the language is clear. */
@@ -289,6 +358,24 @@ lang_tally_all(struct lang_tally *t, const char *text, size_t len)
     add_stretch(t, text, len, true);
 }
 
+bool
+lang_tally_until(struct lang_tally *t, const char *text, size_t len,
+                 const struct lang_choice *choice, unsigned label, int32_t lead)
+{
+    uint64_t keys[SCAN_KEYS_MAX];
+    bool ahead = false;
+
+    scan_more(&t->scan, text, len);
+    t->scan.step = len >= MUCH_TEXT ? 2 : 1;
+    t->scan.full = FEW_KEYS;
+    while (!ahead && t->scan.at < t->scan.len) {
+        add_keys(t, keys, scan_next(&t->scan, keys));
+        ahead = leads(t, choice, label, lead);
+    }
+    t->scan.full = SCAN_KEYS_FULL;
+    return ahead;
+}
+
 uint32_t
 lang_letters(const struct lang_tally *t, unsigned *group)
 {
@@ -332,38 +419,31 @@ lang_score(const struct lang_tally *t, const struct lang_choice *choice,
 
 /* Halvings of the best one's probability, in 256ths: what is further is
  * nothing. */
-#define FAR UINT64_C(6144)
+enum { FAR = 6144, NOTHING = 31 * 256 };
 
-/* Part of the probability that lies `gap` below the best: 2^30 at 0. `scale`
- * makes 256ths of a power of two of it, times 65536. */
+/* Part of the probability that lies `x` below the best: 2^30 at 0. */
 static inline uint32_t
-odds(const struct lang_model *m, uint64_t gap, uint64_t scale)
+odds(const struct lang_model *m, uint32_t x)
 {
-    uint64_t x = gap * scale >> 16;
-
-    return x >= FAR ? 0 : m->exp2[x & 255] >> (x >> 8);
+    return m->exp2[x & 255] >> (x >> 8);
 }
 
-/* Scores as a choice has them; returns the best. Leaves out what is not among
- * them: `left` are left. */
-static int32_t
-choose(const struct lang_choice *choice, unsigned first, unsigned n,
-       int32_t *score, unsigned *left)
+/* How far below the best n scores are, in 256ths of a halving. `scale` makes
+ * these of a score, times 65536. */
+static void
+distances(const int32_t *score, unsigned n, int32_t best, uint32_t scale,
+          uint32_t *out)
 {
-    int32_t best = INT32_MIN;
+    const uint32_t far = ((uint32_t)FAR * 65536 - 1) / scale;
 
-    *left = 0;
-    for (unsigned i = 0; i < n; i++) {
-        if (choice->prior != NULL)
-            score[i] += choice->prior[first + i];
-        if (choice->among != NULL && !choice->among[first + i]) {
-            score[i] = INT32_MIN;
-            continue;
-        }
-        best = score[i] > best ? score[i] : best;
-        ++*left;
+    for (unsigned i = 0; i < n; i += 4) {
+        unsigned_four x;
+
+        memcpy(&x, score + i, sizeof x);
+        x = (uint32_t)best - x;
+        x = ((x * scale >> 16) & (x <= far)) | (NOTHING & (x > far));
+        memcpy(out + i, &x, sizeof x);
     }
-    return best;
 }
 
 size_t
@@ -372,10 +452,11 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
 {
     const struct lang_model *m = t->model;
     const struct lang_header *h = m->header;
-    int32_t score[LABELS_ROOM], best, near;
-    unsigned group, bin = 0, first, n, left, at;
+    int32_t score[LABELS_ROOM], best;
+    uint32_t distance[LABELS_ROOM];
+    unsigned group, bin = 0, first, n, left, at = 0;
     uint32_t letters = lang_letters(t, &group);
-    uint64_t sum = 0, scale, far;
+    uint64_t sum = 0;
     size_t found = 0;
 
     if (top == 0)
@@ -389,34 +470,24 @@ lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
         t->hits * 7 < t->grams * 2)
         return 1;
     first = m->first[group];
-    n = (unsigned)m->first[group + 1] - first;
+    n = labels_of(m, group);
     best = scores_of(t, group, hits_of(t, group, letters), score);
     left = n;
-    if (choice != NULL)
+    if (restricts(choice))
         best = choose(choice, first, n, score, &left);
 
     while (bin + 1 < LANG_BINS && letters > h->bin_letters[bin])
         bin++;
     /* 1 / ln 2 is 369 / 256, nearly */
-    scale = (uint64_t)h->bin_slope[bin] * 369 * 65536 / (LANG_UNIT * 256);
-    far = (FAR << 16) / scale;
-    near = far < UINT64_C(1) << 30 && best > -(1 << 30) ? best - (int32_t)far
-                                                        : INT32_MIN;
-    at = n;
-    for (unsigned i = 0; i < n; i += 4) {
-        four v, close;
-
-        memcpy(&v, score + i, sizeof v);
-        close = v >= near;
-        if ((close[0] | close[1] | close[2] | close[3]) == 0)
-            continue;
-        for (unsigned k = i; k < i + 4 && k < n; k++) {
-            sum += odds(m, (uint64_t)((int64_t)best - score[k]), scale);
-            at = score[k] == best && at == n ? k : at;
-        }
-    }
+    distances(score, n, best,
+              h->bin_slope[bin] * (UINT32_C(369) * 65536 / (LANG_UNIT * 256)),
+              distance);
+    for (unsigned i = 0; i < n; i++)
+        sum += odds(m, distance[i]);
+    while (at + 1 < n && score[at] != best)
+        at++;
     for (; found < top && found < left; found++) {
-        uint64_t e = odds(m, (uint64_t)((int64_t)best - score[at]), scale);
+        uint64_t e = odds(m, distance[at]);
 
         guesses[found] = (struct lang_guess){
             .code = m->labels[first + at - 1].code,

@@ -86,13 +86,6 @@ struct lang_model {
     uint32_t exp2[256]; /* of negative 256ths, times 2^30 */
 };
 
-/** Which cache line of its table a key is in. */
-static inline size_t
-lang_place(uint64_t key, uint32_t size)
-{
-    return (size_t)((key >> 32) * size >> 32);
-}
-
 /** The part of a key that is kept: `tag`, and `more`, its upper half. */
 static inline void
 lang_tag(uint64_t key, uint8_t *tag, uint8_t *more)
@@ -147,6 +140,17 @@ void lang_tally_text(struct lang_tally *t, const char *text, size_t len);
 
 /** Adds a stretch and reads all of it. */
 void lang_tally_all(struct lang_tally *t, const char *text, size_t len);
+
+/**
+ * Adds a stretch up to where a label is ahead of all others.
+ *
+ * @param choice  as for lang_rank()
+ * @param lead    by how much, in LANG_UNITs of a nat, of letters enough
+ * @return whether it is; if not, all of the stretch was read
+ */
+bool lang_tally_until(struct lang_tally *t, const char *text, size_t len,
+                      const struct lang_choice *choice, unsigned label,
+                      int32_t lead);
 
 /**
  * Ranks the languages.

@@ -69,7 +69,10 @@ scan_init(struct scan *s, const struct scan_chars *chars, const uint8_t *mode,
     s->chars = chars;
     s->mode = mode;
     s->words = 0;
+    s->table = (const unsigned char *)s; /* anywhere will do */
+    s->lines = 0;
     s->step = 1;
+    s->full = SCAN_KEYS_FULL;
     s->groups = 0;
     memset(s->letters, 0, sizeof s->letters);
     s->word[0] = EDGE;
@@ -203,26 +206,44 @@ mix(uint64_t hash, uint32_t letter)
     return (hash + letter) * MULTIPLIER;
 }
 
+static inline uint64_t
+three(const uint32_t *w)
+{
+    return mix(mix(w[0] * MULTIPLIER, w[1]), w[2]);
+}
+
+/* Gives a key out and has its line of the table fetched. */
+static inline uint64_t *
+give(const struct scan *s, uint64_t *out, uint64_t key)
+{
+    __builtin_prefetch(s->table + 64 * scan_place(key, s->lines));
+    *out = key;
+    return out + 1;
+}
+
 /* Keys of an alphabetic word of n letters; word[0] is an edge already. */
 static size_t
 emit_ngrams(struct scan *s, size_t n, uint64_t *keys)
 {
+    static const uint64_t flags = SCAN_LONG | SCAN_WORD;
     uint32_t *w = s->word;
     uint64_t *out = keys, h;
     size_t i, step = s->step;
 
     w[n + 1] = EDGE;
-    for (i = 0; i + 2 <= n + 1; i += step) {
-        h = mix(mix(w[i] * MULTIPLIER, w[i + 1]), w[i + 2]);
-        if (i + 4 <= n + 1)
-            *out++ = (mix(mix(h, w[i + 3]), w[i + 4]) | SCAN_LONG) & ~SCAN_WORD;
-        *out++ = h & ~(SCAN_LONG | SCAN_WORD);
+    for (i = 0; i + 3 <= n; i += step) {
+        h = three(w + i);
+        out = give(s, out,
+                   (mix(mix(h, w[i + 3]), w[i + 4]) & ~flags) | SCAN_LONG);
+        out = give(s, out, h & ~flags);
     }
+    for (; i + 1 <= n; i += step)
+        out = give(s, out, three(w + i) & ~flags);
     if (n >= 4) {
         h = SALT_WORD;
         for (i = 1; i <= n; i++)
             h = mix(h, w[i]);
-        *out++ = (h & ~SCAN_LONG) | SCAN_WORD;
+        out = give(s, out, (h & ~flags) | SCAN_WORD);
     }
     return (size_t)(out - keys);
 }
@@ -231,18 +252,19 @@ emit_ngrams(struct scan *s, size_t n, uint64_t *keys)
 static size_t
 emit_runs(struct scan *s, size_t n, uint64_t *keys)
 {
+    static const uint64_t flags = SCAN_LONG | SCAN_WORD;
     const uint32_t *w = s->word;
     uint64_t *out = keys, h;
 
     for (size_t i = 1; i <= n; i++) {
         h = w[i] * MULTIPLIER;
-        *out++ = h & ~(SCAN_LONG | SCAN_WORD);
+        out = give(s, out, h & ~flags);
         if (i + 1 <= n) {
             h = mix(h, w[i + 1]);
-            *out++ = h & ~(SCAN_LONG | SCAN_WORD);
+            out = give(s, out, h & ~flags);
         }
         if (i + 2 <= n)
-            *out++ = mix(h, w[i + 2]) & ~(SCAN_LONG | SCAN_WORD);
+            out = give(s, out, mix(h, w[i + 2]) & ~flags);
     }
     return (size_t)(out - keys);
 }
@@ -297,7 +319,7 @@ scan_next(struct scan *s, uint64_t *keys)
     uint32_t *w = s->word;
     size_t at = s->at, len = s->len, count = 0;
 
-    while (at < len && count < SCAN_KEYS_FULL) {
+    while (at < len && count < s->full) {
         size_t n = 0, total = 0, next = at, start = at;
         uint32_t group = 0, c;
         bool mixed = false, spoiled = false;

@@ -21,7 +21,8 @@ enum {
     SCAN_GROUPS = 40,    /* scripts, some of them taken together */
     SCAN_WORD_MAX = 40,  /* letters of a word that count */
     SCAN_KEYS_MAX = 152, /* room that scan_next() needs */
-    SCAN_KEYS_FULL = 28  /* it returns at the first word past this many */
+    SCAN_KEYS_FULL = 28  /* it returns at the first word past this many, or
+                            past `full` */
 };
 
 /* Set in the key of 5 letters: when it is known, the key behind it, of the
@@ -63,15 +64,26 @@ enum scan_mode {
 
 struct scan {
     const struct scan_chars *chars;
-    const uint8_t *mode; /* of each group; enum scan_mode */
+    const uint8_t *mode;        /* of each group; enum scan_mode */
+    const unsigned char *table; /* where keys will be looked up: fetched while
+                                   reading on */
+    uint32_t lines;             /* of the table */
     const unsigned char *text;
     size_t len, at;
     uint32_t letters[SCAN_GROUPS]; /* letters of words that counted */
     uint64_t groups;               /* a bit for each that has some */
     uint32_t words;
     uint32_t step; /* from n-gram to n-gram: 1; 2 where there is much text */
+    uint32_t full; /* as many keys end scan_next(): SCAN_KEYS_FULL or fewer */
     uint32_t word[SCAN_WORD_MAX + 8];
 };
+
+/** Which cache line of a table of so many a key is in. */
+static inline size_t
+scan_place(uint64_t key, uint32_t lines)
+{
+    return (size_t)((key >> 32) * lines >> 32);
+}
 
 /** Starts over `len` bytes of valid UTF-8. */
 void scan_init(struct scan *s, const struct scan_chars *chars,
@@ -81,7 +93,7 @@ void scan_init(struct scan *s, const struct scan_chars *chars,
 void scan_more(struct scan *s, const char *text, size_t len);
 
 /**
- * Reads on until many keys are there or the text ends.
+ * Reads on until `full` keys are there or the text ends.
  *
  * @param keys  room for SCAN_KEYS_MAX
  * @return how many there are; 0 with `s->at == s->len` at the end (0 alone
