@@ -360,7 +360,7 @@ mark_spans(struct job *job)
         return false;
     count = spans_cut(job->text, job->menus, job->menu_count, segments, max);
     found = spans_label(job->text, segments, count, &job->scratch->tally,
-                        job->choice.among, stretches);
+                        job->choice.among, job->guesses[0].label, stretches);
     for (size_t i = 0; i < found; i++)
         letters[stretches[i].label] += stretches[i].letters;
     for (unsigned l = 1; l <= LANG_LABELS_MAX; l++)

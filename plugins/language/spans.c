@@ -13,6 +13,14 @@
 #define SCRIPT_COST (1 * LANG_UNIT)
 #define CERTAIN_GAP (12 * LANG_UNIT)
 #define SEGMENT_LEAST 12 /* letters: shorter ones propose no language */
+#define MIDDLE 48        /* bytes in the middle of a segment */
+
+/* Bytes at which a segment, a tag or a quotation mark may begin or end. */
+static const bool notable[256] = {
+    ['\n'] = true, ['"'] = true,  ['<'] = true,  ['.'] = true,
+    ['!'] = true,  ['?'] = true,  [';'] = true,  [0x82] = true,
+    [0xa4] = true, [0xc2] = true, [0xe2] = true, [0xe3] = true
+};
 
 /* Bytes of a quotation mark at `at`, 0 for none; ASCII ones, which open and
  * close alike, count as well. */
@@ -88,17 +96,22 @@ spans_cut(struct mill_str text, const struct mill_span *menus,
 {
     size_t count = 0, begin = 0, at = 0, menu = 0;
 
-    while (at <= text.len) {
-        size_t tag = at < text.len ? skip_tag(text, at) : at;
-        size_t mark =
-            at < text.len ? quote_mark(text.ptr + at, text.len - at) : 0;
-        bool cut = at == text.len || text.ptr[at] == '\n' || mark > 0;
-        bool skip = menu < menu_count && at == menus[menu].begin;
+    for (;;) {
+        size_t limit = menu < menu_count ? menus[menu].begin : text.len;
+        size_t tag, mark;
+        bool cut, skip;
 
+        while (at != limit && at < text.len &&
+               !notable[(unsigned char)text.ptr[at]])
+            at++;
+        tag = at < text.len ? skip_tag(text, at) : at;
         if (tag > at) {
             at = tag;
             continue;
         }
+        mark = at < text.len ? quote_mark(text.ptr + at, text.len - at) : 0;
+        cut = at == text.len || text.ptr[at] == '\n' || mark > 0;
+        skip = menu < menu_count && at == menus[menu].begin;
         if (!cut && !skip && !is_end(text, at)) {
             at++;
             continue;
@@ -135,43 +148,76 @@ spans_cut(struct mill_str text, const struct mill_span *menus,
     return count;
 }
 
-/* Languages that some segment is clearly in, most letters first. */
+/* Where to begin reading so as to see the middle of a segment, which is in the
+ * language that most of it is in. */
 static size_t
-propose(struct mill_str text, struct lang_segment *segments, size_t count,
-        struct lang_tally *tally, const bool *among, uint8_t *labels)
+before_middle(struct mill_str text, struct mill_span span)
 {
-    uint32_t letters[256] = { 0 };
-    struct lang_choice choice = { .among = among };
+    size_t begin = span.begin, len = span.end - span.begin;
+
+    if (len <= 2 * MIDDLE)
+        return begin;
+    begin += (len - MIDDLE) / 2;
+    for (size_t i = begin; i < begin + MIDDLE / 2; i++)
+        if (text.ptr[i] == ' ')
+            return i;
+    while (((unsigned char)text.ptr[begin] & 0xc0) == 0x80)
+        begin++;
+    return begin;
+}
+
+/* What a segment is clearly in, 0 for nothing. Most are in the language of
+ * the document, and a look at their middle shows it; the others are read
+ * whole. */
+static unsigned
+language_of(struct mill_str text, struct mill_span span,
+            struct lang_tally *tally, const bool *among, unsigned main)
+{
+    const struct lang_choice choice = { .among = among,
+                                        .min_letters = SEGMENT_LEAST };
+    struct lang_guess best[2];
+    size_t middle = before_middle(text, span), n;
+
+    if (span.end - span.begin < SEGMENT_LEAST)
+        return 0;
+    lang_tally_init(tally, tally->model);
+    if (lang_tally_until(tally, text.ptr + middle, span.end - middle, &choice,
+                         main, CERTAIN_GAP))
+        return main;
+    lang_tally_init(tally, tally->model);
+    lang_tally_all(tally, text.ptr + span.begin, span.end - span.begin);
+    n = lang_rank(tally, &choice, best, 2);
+    return n < 2 || best[0].score - best[1].score >= CERTAIN_GAP ? best[0].label
+                                                                 : 0;
+}
+
+/* Languages that some segment is clearly in: the document's first. */
+static size_t
+propose(struct mill_str text, const struct lang_segment *segments, size_t count,
+        struct lang_tally *tally, const bool *among, unsigned main,
+        uint8_t *labels)
+{
+    uint32_t bytes[256] = { 0 };
     size_t found = 0;
 
     for (size_t i = 0; i < count; i++) {
-        struct lang_segment *s = &segments[i];
-        struct lang_guess best[2];
-        unsigned group;
-        size_t n;
+        struct mill_span s = segments[i].span;
 
-        if (s->skip)
-            continue;
-        lang_tally_init(tally, tally->model);
-        lang_tally_all(tally, text.ptr + s->span.begin,
-                       s->span.end - s->span.begin);
-        s->letters = lang_letters(tally, &group);
-        if (s->letters < SEGMENT_LEAST)
-            continue;
-        n = lang_rank(tally, &choice, best, 2);
-        if (best[0].label != 0 &&
-            (n < 2 || best[0].score - best[1].score >= CERTAIN_GAP))
-            letters[best[0].label] += s->letters;
+        if (!segments[i].skip)
+            bytes[language_of(text, s, tally, among, main)] += s.end - s.begin;
     }
+    if (bytes[main] > 0)
+        bytes[main] = UINT32_MAX;
+    bytes[0] = 0;
     while (found < SPANS_LANGUAGES_MAX) {
         unsigned most = 0;
 
         for (unsigned l = 1; l < 256; l++)
-            if (letters[l] > letters[most])
+            if (bytes[l] > bytes[most])
                 most = l;
-        if (letters[most] == 0)
+        if (most == 0)
             break;
-        letters[most] = 0;
+        bytes[most] = 0;
         labels[found++] = (uint8_t)most;
     }
     return found;
@@ -182,13 +228,14 @@ score_segment(struct mill_str text, struct lang_segment *s,
               struct lang_tally *tally, const uint8_t *labels, size_t n)
 {
     const struct lang_model *m = tally->model;
+    unsigned group;
 
     lang_tally_init(tally, m);
     lang_tally_all(tally, text.ptr + s->span.begin,
                    s->span.end - s->span.begin);
+    s->letters = lang_letters(tally, &group);
     for (size_t k = 0; k < n; k++) {
-        unsigned group = m->labels[labels[k] - 1].group;
-        uint32_t own = tally->scan.letters[group];
+        uint32_t own = tally->scan.letters[m->labels[labels[k] - 1].group];
 
         s->score[k] = lang_score(tally, NULL, labels[k]) -
                       (int32_t)(s->letters - own) * SCRIPT_COST;
@@ -240,20 +287,18 @@ trim(struct mill_str text, struct mill_span s)
 
 size_t
 spans_label(struct mill_str text, struct lang_segment *segments, size_t count,
-            struct lang_tally *tally, const bool *among,
+            struct lang_tally *tally, const bool *among, unsigned main,
             struct lang_stretch *out)
 {
     uint8_t labels[SPANS_LANGUAGES_MAX];
-    size_t n = propose(text, segments, count, tally, among, labels);
+    size_t n = propose(text, segments, count, tally, among, main, labels);
     size_t found = 0;
 
-    if (n == 0)
+    if (n < 2)
         return 0;
-    for (size_t i = 0; i < count; i++) {
-        memset(segments[i].score, 0, sizeof segments[i].score);
-        if (!segments[i].skip && segments[i].letters > 0 && n > 1)
+    for (size_t i = 0; i < count; i++)
+        if (!segments[i].skip)
             score_segment(text, &segments[i], tally, labels, n);
-    }
     best_course(segments, count, labels, n);
     for (size_t i = 0; i < count; i++) {
         struct lang_segment *s = &segments[i];

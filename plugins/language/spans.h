@@ -45,12 +45,14 @@ size_t spans_cut(struct mill_str text, const struct mill_span *menus,
  *
  * @param tally    scratch
  * @param among    labels to choose from; NULL: all
+ * @param main     the language of the document
  * @param out      receives stretches of one language each, in order; room for
  *                 as many as there are segments
- * @return how many; 0 when nothing was certain enough
+ * @return how many; 0 when all is in one language, or nothing was certain
+ *         enough
  */
 size_t spans_label(struct mill_str text, struct lang_segment *segments,
                    size_t count, struct lang_tally *tally, const bool *among,
-                   struct lang_stretch *out);
+                   unsigned main, struct lang_stretch *out);
 
 #endif

@@ -94,7 +94,9 @@ read_text(struct mill_str text)
             abort();
         at = segments[i].span.end;
     }
-    found = spans_label(text, segments, count, &tally, NULL, stretches);
+    found =
+        spans_label(text, segments, count, &tally, NULL,
+                    guesses[0].label != 0 ? guesses[0].label : 1, stretches);
     if (found > count)
         abort();
     for (size_t i = 0; i < found; i++)
