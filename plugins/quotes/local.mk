@@ -27,6 +27,8 @@ quotes_engine = \
 	plugins/quotes/phrase-right.c \
 	plugins/quotes/phrase.c \
 	plugins/quotes/phrase.h \
+	plugins/quotes/quoted.c \
+	plugins/quotes/quoted.h \
 	plugins/quotes/quotes.c \
 	plugins/quotes/quotes.h \
 	plugins/quotes/recent.c \
