@@ -285,25 +285,11 @@ choose(const struct lang_choice *choice, unsigned first, unsigned n,
     return best;
 }
 
-/* Whether a label is ahead of all others by `lead`. */
-static bool
-leads(const struct lang_tally *t, const struct lang_choice *choice,
-      unsigned label, int32_t lead)
+void
+lang_tally_begin(struct lang_tally *t, const char *text, size_t len)
 {
-    const struct lang_model *m = t->model;
-    int32_t score[LABELS_ROOM], own;
-    unsigned group, left;
-    uint32_t letters = lang_letters(t, &group);
-
-    if (group != m->labels[label - 1].group || letters == 0 ||
-        (choice != NULL && letters < choice->min_letters))
-        return false;
-    scores_of(t, group, hits_of(t, group, letters), score);
-    if (restricts(choice))
-        choose(choice, m->first[group], labels_of(m, group), score, &left);
-    own = score[label - m->first[group]];
-    return own > INT32_MIN / 2 &&
-           only_one_above(score, labels_of(m, group), own - lead);
+    scan_more(&t->scan, text, len);
+    t->scan.step = len >= MUCH_TEXT ? 2 : 1;
 }
 
 /* Reads a stretch to its end, or until the language is clear. */
@@ -312,8 +298,7 @@ add_stretch(struct lang_tally *t, const char *text, size_t len, bool all)
 {
     uint64_t keys[SCAN_KEYS_MAX];
 
-    scan_more(&t->scan, text, len);
-    t->scan.step = len >= MUCH_TEXT ? 2 : 1;
+    lang_tally_begin(t, text, len);
     while (t->scan.at < t->scan.len) {
         size_t n = scan_next(&t->scan, keys);
 
@@ -359,21 +344,16 @@ lang_tally_all(struct lang_tally *t, const char *text, size_t len)
 }
 
 bool
-lang_tally_until(struct lang_tally *t, const char *text, size_t len,
-                 const struct lang_choice *choice, unsigned label, int32_t lead)
+lang_tally_some(struct lang_tally *t)
 {
     uint64_t keys[SCAN_KEYS_MAX];
-    bool ahead = false;
 
-    scan_more(&t->scan, text, len);
-    t->scan.step = len >= MUCH_TEXT ? 2 : 1;
+    if (t->scan.at == t->scan.len)
+        return false;
     t->scan.full = FEW_KEYS;
-    while (!ahead && t->scan.at < t->scan.len) {
-        add_keys(t, keys, scan_next(&t->scan, keys));
-        ahead = leads(t, choice, label, lead);
-    }
+    add_keys(t, keys, scan_next(&t->scan, keys));
     t->scan.full = SCAN_KEYS_FULL;
-    return ahead;
+    return true;
 }
 
 uint32_t
@@ -415,6 +395,26 @@ lang_score(const struct lang_tally *t, const struct lang_choice *choice,
     if (choice != NULL && choice->prior != NULL)
         score += choice->prior[label];
     return score;
+}
+
+bool
+lang_leads(const struct lang_tally *t, const struct lang_choice *choice,
+           unsigned label, int32_t lead)
+{
+    const struct lang_model *m = t->model;
+    int32_t score[LABELS_ROOM], own;
+    unsigned group, left;
+    uint32_t letters = lang_letters(t, &group);
+
+    if (group != m->labels[label - 1].group || letters == 0 ||
+        (choice != NULL && letters < choice->min_letters))
+        return false;
+    scores_of(t, group, hits_of(t, group, letters), score);
+    if (restricts(choice))
+        choose(choice, m->first[group], labels_of(m, group), score, &left);
+    own = score[label - m->first[group]];
+    return own > INT32_MIN / 2 &&
+           only_one_above(score, labels_of(m, group), own - lead);
 }
 
 /* Halvings of the best one's probability, in 256ths: what is further is

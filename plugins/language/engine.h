@@ -141,16 +141,11 @@ void lang_tally_text(struct lang_tally *t, const char *text, size_t len);
 /** Adds a stretch and reads all of it. */
 void lang_tally_all(struct lang_tally *t, const char *text, size_t len);
 
-/**
- * Adds a stretch up to where a label is ahead of all others.
- *
- * @param choice  as for lang_rank()
- * @param lead    by how much, in LANG_UNITs of a nat, of letters enough
- * @return whether it is; if not, all of the stretch was read
- */
-bool lang_tally_until(struct lang_tally *t, const char *text, size_t len,
-                      const struct lang_choice *choice, unsigned label,
-                      int32_t lead);
+/** Begins a stretch that lang_tally_some() reads. */
+void lang_tally_begin(struct lang_tally *t, const char *text, size_t len);
+
+/** Adds the next words of the stretch; false when there are none. */
+bool lang_tally_some(struct lang_tally *t);
 
 /**
  * Ranks the languages.
@@ -166,6 +161,11 @@ size_t lang_rank(const struct lang_tally *t, const struct lang_choice *choice,
  * times what the evidence is worth. */
 int32_t lang_score(const struct lang_tally *t, const struct lang_choice *choice,
                    unsigned label);
+
+/** Whether a label, not 0, is ahead of all others by `lead`, in LANG_UNITs of a
+ * nat. */
+bool lang_leads(const struct lang_tally *t, const struct lang_choice *choice,
+                unsigned label, int32_t lead);
 
 /** Letters that counted, and the script group with most of them. */
 uint32_t lang_letters(const struct lang_tally *t, unsigned *group);

@@ -181,9 +181,10 @@ language_of(struct mill_str text, struct mill_span span,
     if (span.end - span.begin < SEGMENT_LEAST)
         return 0;
     lang_tally_init(tally, tally->model);
-    if (lang_tally_until(tally, text.ptr + middle, span.end - middle, &choice,
-                         main, CERTAIN_GAP))
-        return main;
+    lang_tally_begin(tally, text.ptr + middle, span.end - middle);
+    while (lang_tally_some(tally))
+        if (lang_leads(tally, &choice, main, CERTAIN_GAP))
+            return main;
     lang_tally_init(tally, tally->model);
     lang_tally_all(tally, text.ptr + span.begin, span.end - span.begin);
     n = lang_rank(tally, &choice, best, 2);
@@ -227,15 +228,15 @@ static void
 score_segment(struct mill_str text, struct lang_segment *s,
               struct lang_tally *tally, const uint8_t *labels, size_t n)
 {
-    const struct lang_model *m = tally->model;
+    const struct lang_label *names = tally->model->labels;
     unsigned group;
 
-    lang_tally_init(tally, m);
+    lang_tally_init(tally, tally->model);
     lang_tally_all(tally, text.ptr + s->span.begin,
                    s->span.end - s->span.begin);
     s->letters = lang_letters(tally, &group);
-    for (size_t k = 0; k < n; k++) {
-        uint32_t own = tally->scan.letters[m->labels[labels[k] - 1].group];
+    for (size_t k = 0; s->letters > 0 && k < n; k++) {
+        uint32_t own = tally->scan.letters[names[labels[k] - 1].group];
 
         s->score[k] = lang_score(tally, NULL, labels[k]) -
                       (int32_t)(s->letters - own) * SCRIPT_COST;
@@ -303,7 +304,7 @@ spans_label(struct mill_str text, struct lang_segment *segments, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct lang_segment *s = &segments[i];
 
-        if (s->skip || s->letters == 0)
+        if (s->letters == 0)
             continue;
         if (found > 0 && out[found - 1].label == s->label) {
             out[found - 1].span.end = s->span.end;
