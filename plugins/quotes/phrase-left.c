@@ -184,12 +184,32 @@ titled(const struct work *w, uint32_t i)
            !item_is(w, i, W_CONJ);
 }
 
-static bool
-left_of(const struct work *w, uint32_t start, uint32_t i,
-        const struct word *verb, struct mention *m)
-{
-    uint32_t j = i, s, prep = NONE, n, left, lead = 0;
+/* The words of a subject: items [from, end), the first preposition among them
+ * that is in no name (or NONE), and the name at their end (or NONE). */
+struct left {
+    const struct work *w;
+    const struct word *verb;
+    uint32_t from, end, prep, name;
+};
 
+static struct mention
+words_of(const struct left *l, uint32_t from)
+{
+    return phrase_make(l->w, l->w->item.v[from].tok,
+                       phrase_item_end(l->w, l->end - 1));
+}
+
+static bool
+plural_verb(const struct word *verb)
+{
+    return verb != NULL && verb->vgender == G_PL;
+}
+
+/* Back over what stands between a subject and its verb: "has not yet, on
+ * Monday, said". */
+static uint32_t
+over_adverbs(const struct work *w, uint32_t start, uint32_t j)
+{
     while (j > start &&
            (item_is(w, j - 1, W_AUX | W_NEG) || item_adverb(w, j - 1) ||
             (item_is(w, j - 1, W_OBJ) && !item_is(w, j - 1, W_PRON) &&
@@ -202,6 +222,229 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
         if (j > start && item_is(w, j - 1, W_PREP))
             j--;
     }
+    return j;
+}
+
+/* Back over "(52)". */
+static uint32_t
+over_brackets(const struct work *w, uint32_t start, uint32_t j)
+{
+    if (j <= start || item_kind(w, j - 1) != T_RPAR)
+        return j;
+    for (uint32_t left = 20;
+         j > start && left > 0 && item_kind(w, j - 1) != T_LPAR; left--)
+        j--;
+    return j > start && item_kind(w, j - 1) == T_LPAR ? j - 1 : j;
+}
+
+/* Where the title before a name between commas begins: "Its chairwoman, Dr
+ * Irena Holub, said". `comma` is the second; a token, 0 when there is none. */
+static uint32_t
+title_before(const struct work *w, uint32_t start, uint32_t comma)
+{
+    uint32_t k = comma;
+
+    while (k > start && item_kind(w, k - 1) == T_WORD)
+        k--;
+    if (k <= start + 1 || item_kind(w, k - 1) != T_COMMA)
+        return 0;
+    k--;
+    for (uint32_t left = 12;
+         k > start && left > 0 &&
+         (item_kind(w, k - 1) == T_WORD || item_kind(w, k - 1) == T_GENITIVE);
+         left--)
+        k--;
+    return w->item.v[k].tok;
+}
+
+/* Whether the item before s is no part of the phrase that ends at `end`. */
+static bool
+ends_before(const struct left *l, uint32_t start, uint32_t s)
+{
+    const struct work *w = l->w;
+    unsigned k = item_kind(w, s - 1);
+
+    if ((k == I_QUOTE && phrase_title(w, s - 1)) || k == T_GENITIVE)
+        return false;
+    if (k != T_WORD && k != T_NUM)
+        return true;
+    if (phrase_name(w, s - 1) != NONE)
+        return false;
+    if (item_is(w, s - 1, CLAUSE_WORDS) && !item_is(w, s - 1, W_DET))
+        return true;
+    if (item_is(w, s - 1, W_CONJ) &&
+        !(s - 1 > start && s < l->end && phrase_name(w, s - 2) != NONE &&
+          phrase_name(w, s) != NONE &&
+          (l->verb == NULL || plural_verb(l->verb))))
+        return true;
+    if (item_is(w, s - 1, W_VERB | W_AUX | W_AS))
+        return true;
+    return item_is(w, s - 1, W_CUE) &&
+           !item_is(w, s - 1, W_ROLE | W_DOC | W_ORG | W_GROUP);
+}
+
+/* The phrase that ends at l->end. False when there is none. */
+static bool
+read_left(struct left *l, uint32_t start)
+{
+    const struct work *w = l->w;
+    uint32_t s = l->end;
+
+    for (uint32_t left = REACH;
+         s > start && left > 0 && !ends_before(l, start, s); left--)
+        s--;
+    while (s < l->end &&
+           (item_is(w, s, W_CONJ | W_TIME) || item_adverb(w, s)) &&
+           phrase_name(w, s) == NONE && !(s + 1 < l->end && titled(w, s)))
+        s++;
+    if (s >= l->end)
+        return false;
+    l->from = s;
+    l->name = phrase_name(w, l->end - 1);
+    l->prep = NONE;
+    for (; s < l->end && l->prep == NONE; s++)
+        if (item_is(w, s, W_PREP) && phrase_name(w, s) == NONE)
+            l->prep = s;
+    return true;
+}
+
+/* "Натомість у мерії сказали": an adverb we do not know. */
+static bool
+unknown_adverb(const struct left *l)
+{
+    const struct work *w = l->w;
+    uint32_t t = phrase_token(w, l->from);
+
+    return l->prep == l->from + 1 && plural_verb(l->verb) && l->name == NONE &&
+           w->lang->verb_first && t != NONE && w->tok.v[t].word == NULL &&
+           (w->tok.v[t].flags & TF_SENT) != 0 && w->tok.v[t].name == NONE;
+}
+
+/* "У серпні «Обленерго» заявляло": the name in marks at the end. */
+static bool
+ends_in_title(const struct left *l)
+{
+    const struct work *w = l->w;
+    uint32_t last = l->end - 1;
+
+    return l->prep == l->from && item_kind(w, last) == I_QUOTE &&
+           phrase_title(w, last) && item_kind(w, last - 1) == T_WORD &&
+           !item_is(w, last - 1, W_ORG);
+}
+
+/* Those in a place speak: "В полиции сообщили". */
+static bool
+speak_from(struct left *l, struct mention *m)
+{
+    const struct work *w = l->w;
+    uint32_t first = l->from + 1;
+
+    if (!plural_verb(l->verb) && l->verb != NULL &&
+        (l->verb->vgender != G_ANY || !w->lang->verb_first))
+        return false;
+    if (first >= l->end)
+        return false;
+    for (uint32_t k = first + 1; k < l->end && item_is(w, first, W_ORG); k++)
+        if (item_is(w, k, W_WORK | W_DOC) && phrase_name(w, k) == NONE)
+            l->end = k; /* "В Кремле слова X назвали" */
+    *m = words_of(l, first);
+    if (m->who == N_PERSON)
+        m->who = N_ORG;
+    return m->kind != M_NONE;
+}
+
+/* A preposition begins the phrase: "In March the minister", "В полиции". */
+static bool
+behind_adverbial(struct left *l, struct mention *m)
+{
+    const struct work *w = l->w;
+    uint32_t det = NONE;
+
+    if (w->lang->all_nouns)
+        return false;
+    for (uint32_t k = l->from + 1; k < l->end; k++)
+        if (item_is(w, k, W_DET | W_INDEF) || item_is(w, k - 1, W_TIME))
+            det = k;
+    if (l->verb != NULL && l->verb->need == NEED_DOC && l->from + 1 < l->end) {
+        *m = words_of(l, l->from + 1);
+        m->who = N_DOC;
+        return m->kind != M_NONE;
+    }
+    if (l->name != NONE && !plural_verb(l->verb) &&
+        w->name.v[l->name].a > w->item.v[l->from + 1].tok) {
+        *m = phrase_with_name(w, w->name.v[l->name].role_a, l->name);
+        return true;
+    }
+    if (w->lang->verb_first && item_is(w, l->end - 1, W_ROLE) &&
+        l->end - l->from > 2 && !plural_verb(l->verb)) {
+        *m = words_of(l, l->end - 1);
+        return true;
+    }
+    if (det != NONE) {
+        *m = words_of(l, det);
+        return m->kind != M_NONE;
+    }
+    return speak_from(l, m);
+}
+
+/* A preposition stands within the phrase: "the head of the union". */
+static bool
+around_preposition(const struct left *l, struct mention *m)
+{
+    const struct work *w = l->w;
+    uint32_t a = w->item.v[l->from].tok, prep = w->item.v[l->prep].tok;
+    uint32_t before = phrase_name(w, l->prep - 1);
+    const struct name *n = l->name != NONE ? &w->name.v[l->name] : NULL;
+
+    /* "посолка Європейського Союзу в Україні Катаріна Матернова" */
+    if (n != NULL && l->name != before && w->lang->verb_first &&
+        n->b - n->a > 1 && tok_is(w, n->a, W_FIRST) &&
+        !(before != NONE && tok_is(w, w->name.v[before].a, W_FIRST))) {
+        *m = phrase_with_name(w, a, l->name);
+        return true;
+    }
+    if (before != NONE && !phrase_of_role(w, &w->name.v[before], a, l->verb)) {
+        *m = phrase_with_name(w, a, before);
+        return true;
+    }
+    if (n != NULL && ((w->lang->verb_first &&
+                       (n->b - n->a > 1 || w->cl.v[n->cluster].words > 1) &&
+                       n->a > prep + 1) ||
+                      /* US Secretary of State Marco Rubio */
+                      (n->role_a < prep && n->role_b > prep))) {
+        *m = phrase_with_name(w, a, l->name);
+        return true;
+    }
+    *m = words_of(l, l->from);
+    return m->kind != M_NONE;
+}
+
+/* Words we know nothing of are an object as likely as a subject. */
+static bool
+knows_words(const struct left *l)
+{
+    const struct work *w = l->w;
+
+    if (!w->lang->verb_first ||
+        (l->end - l->from <= 1 && !w->lang->all_nouns) ||
+        (w->lang->all_nouns && item_is(w, l->from, W_DET | W_INDEF)))
+        return true;
+    for (uint32_t k = l->from; k < l->end; k++)
+        if (phrase_name(w, k) != NONE || item_kind(w, k) == I_QUOTE ||
+            item_is(w, k,
+                    W_ROLE | W_ORG | W_GROUP | W_DOC | W_INDEF | W_PLACE |
+                        W_POSS))
+            return true;
+    return false;
+}
+
+static bool
+left_of(const struct work *w, uint32_t start, uint32_t i,
+        const struct word *verb, struct mention *m)
+{
+    struct left l = { .w = w, .verb = verb };
+    uint32_t j = over_adverbs(w, start, i), lead = 0;
+
     /* "X, who said": X */
     if (j > start + 1 && item_is(w, j - 1, W_REL) &&
         !item_is(w, j - 1, W_THAT | W_CLAUSE) &&
@@ -215,70 +458,21 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
     if (j > start + 2 && item_is(w, j - 1, W_CONJ) &&
         phrase_name(w, j - 1) == NONE)
         return phrase_subject(w, start, j - 1, m);
-    if (j > start && item_kind(w, j - 1) == T_RPAR) {
-        left = 20;
-        while (j > start && left-- > 0 && item_kind(w, j - 1) != T_LPAR)
-            j--;
-        if (j > start && item_kind(w, j - 1) == T_LPAR)
-            j--;
-    }
+    j = over_brackets(w, start, j);
     if (j > start &&
         (item_kind(w, j - 1) == T_COMMA || item_kind(w, j - 1) == T_DASH)) {
-        uint32_t c = over_apposition(w, start, j - 1);
+        uint32_t comma = over_apposition(w, start, j - 1);
 
-        if (c == NONE)
+        if (comma == NONE)
             return false;
-        if (c == j - 1) { /* "Its chairwoman, Dr Irena Holub," */
-            uint32_t k = c;
-
-            while (k > start && item_kind(w, k - 1) == T_WORD)
-                k--;
-            if (k > start + 1 && item_kind(w, k - 1) == T_COMMA) {
-                for (left = 12, k--; k > start && left > 0 &&
-                                     (item_kind(w, k - 1) == T_WORD ||
-                                      item_kind(w, k - 1) == T_GENITIVE);
-                     left--)
-                    k--;
-                lead = w->item.v[k].tok;
-            }
-        }
-        j = c;
+        if (comma == j - 1)
+            lead = title_before(w, start, comma);
+        j = comma;
     }
-    if (j <= start)
+    l.end = j;
+    if (j <= start || !read_left(&l, start))
         return false;
-    /* where the phrase begins */
-    left = REACH;
-    for (s = j; s > start && left > 0; s--, left--) {
-        unsigned k = item_kind(w, s - 1);
 
-        if (k == I_QUOTE && phrase_title(w, s - 1))
-            continue;
-        if (k == T_GENITIVE)
-            continue;
-        if (k != T_WORD && k != T_NUM)
-            break;
-        if (phrase_name(w, s - 1) != NONE)
-            continue;
-        if (item_is(w, s - 1, CLAUSE_WORDS) && !item_is(w, s - 1, W_DET))
-            break;
-        if (item_is(w, s - 1, W_CONJ) &&
-            !(s - 1 > start && s < j && phrase_name(w, s - 2) != NONE &&
-              phrase_name(w, s) != NONE &&
-              (verb == NULL || verb->vgender == G_PL)))
-            break;
-        if (item_is(w, s - 1, W_VERB | W_AUX))
-            break;
-        if (item_is(w, s - 1, W_CUE) &&
-            !item_is(w, s - 1, W_ROLE | W_DOC | W_ORG | W_GROUP))
-            break;
-        if (item_is(w, s - 1, W_AS))
-            break;
-    }
-    while (s < j && (item_is(w, s, W_CONJ | W_TIME) || item_adverb(w, s)) &&
-           phrase_name(w, s) == NONE && !(s + 1 < j && titled(w, s)))
-        s++;
-    if (s >= j)
-        return false;
     if (item_is(w, j - 1, W_PRON) && phrase_name(w, j - 1) == NONE &&
         !item_is(w, j - 1, W_DET | W_THAT)) {
         uint32_t t = w->item.v[j - 1].tok;
@@ -286,126 +480,29 @@ left_of(const struct work *w, uint32_t start, uint32_t i,
         *m = phrase_make(w, t, t + 1);
         return true;
     }
-    for (uint32_t k = s; k < j; k++)
-        if (item_is(w, k, W_PREP) && phrase_name(w, k) == NONE) {
-            prep = k;
-            break;
-        }
-    n = phrase_name(w, j - 1);
-    /* "У серпні «Обленерго» заявляло": the name in marks */
-    if (prep == s && item_kind(w, j - 1) == I_QUOTE && phrase_title(w, j - 1) &&
-        item_kind(w, j - 2) == T_WORD && !item_is(w, j - 2, W_ORG)) {
+    if (ends_in_title(&l)) {
         const struct stretch *st = &w->st.v[item_stretch(w, j - 1)];
 
         *m = phrase_make(w, st->a, st->b);
         m->who = N_ORG;
         return m->kind != M_NONE;
     }
-    /* "Натомість у мерії сказали": an adverb we do not know */
-    if (prep == s + 1 && verb != NULL && verb->vgender == G_PL && n == NONE &&
-        w->lang->verb_first && phrase_token(w, s) != NONE &&
-        w->tok.v[phrase_token(w, s)].word == NULL &&
-        (w->tok.v[phrase_token(w, s)].flags & TF_SENT) != 0 &&
-        phrase_name(w, s) == NONE)
-        s = prep;
-    if (prep == s) { /* "In March the minister", "В полиции" */
-        uint32_t det = NONE;
-
-        if (w->lang->all_nouns)
-            return false;
-
-        for (uint32_t k = s + 1; k < j; k++)
-            if (item_is(w, k, W_DET | W_INDEF) || item_is(w, k - 1, W_TIME))
-                det = k;
-        if (verb != NULL && verb->need == NEED_DOC && s + 1 < j) {
-            *m =
-                phrase_make(w, w->item.v[s + 1].tok, phrase_item_end(w, j - 1));
-            m->who = N_DOC;
-            return m->kind != M_NONE;
-        }
-        if (n != NONE && (verb == NULL || verb->vgender != G_PL) &&
-            w->name.v[n].a > w->item.v[s + 1].tok) {
-            *m = phrase_with_name(w, w->name.v[n].role_a, n);
-            return true;
-        }
-        if (w->lang->verb_first && item_is(w, j - 1, W_ROLE) && j - s > 2 &&
-            (verb == NULL || verb->vgender != G_PL)) {
-            *m =
-                phrase_make(w, w->item.v[j - 1].tok, phrase_item_end(w, j - 1));
-            return true;
-        }
-        if (det != NONE && det < j) {
-            *m = phrase_make(w, w->item.v[det].tok, phrase_item_end(w, j - 1));
-            return m->kind != M_NONE;
-        }
-        if (verb == NULL || verb->vgender == G_PL || w->lang->verb_first) {
-            if (verb != NULL && verb->vgender != G_PL && verb->vgender != G_ANY)
-                return false;
-            if (s + 1 >= j)
-                return false;
-            for (uint32_t k = s + 2; k < j && item_is(w, s + 1, W_ORG); k++)
-                if (item_is(w, k, W_WORK | W_DOC) && phrase_name(w, k) == NONE)
-                    j = k; /* "В Кремле слова X назвали" */
-            *m =
-                phrase_make(w, w->item.v[s + 1].tok, phrase_item_end(w, j - 1));
-            if (m->who == N_PERSON)
-                m->who = N_ORG;
-            return m->kind != M_NONE;
-        }
-        return false;
-    }
-    if (prep != NONE) {
-        uint32_t before = phrase_name(w, prep - 1);
-
-        /* "посолка Європейського Союзу в Україні Катаріна Матернова" */
-        if (n != NONE && n != before && w->lang->verb_first &&
-            w->name.v[n].b - w->name.v[n].a > 1 &&
-            tok_is(w, w->name.v[n].a, W_FIRST) &&
-            !(before != NONE && tok_is(w, w->name.v[before].a, W_FIRST))) {
-            *m = phrase_with_name(w, w->item.v[s].tok, n);
-            return true;
-        }
-        if (before != NONE &&
-            !phrase_of_role(w, &w->name.v[before], w->item.v[s].tok, verb)) {
-            *m = phrase_with_name(w, w->item.v[s].tok, before);
-            return true;
-        }
-        if (n != NONE && w->lang->verb_first &&
-            (w->name.v[n].b - w->name.v[n].a > 1 ||
-             w->cl.v[w->name.v[n].cluster].words > 1) &&
-            w->name.v[n].a > w->item.v[prep].tok + 1) {
-            *m = phrase_with_name(w, w->item.v[s].tok, n);
-            return true;
-        }
-        if (n != NONE && w->name.v[n].role_a < w->item.v[prep].tok &&
-            w->name.v[n].role_b > w->item.v[prep].tok) {
-            *m = phrase_with_name(w, w->item.v[s].tok, n);
-            return true; /* US Secretary of State Marco Rubio */
-        }
-        *m = phrase_make(w, w->item.v[s].tok, phrase_item_end(w, j - 1));
-        return m->kind != M_NONE;
-    }
-    if (n != NONE &&
-        !phrase_of_role(w, &w->name.v[n], w->item.v[s].tok, verb)) {
-        *m = phrase_with_name(w, w->item.v[s].tok, n);
+    if (unknown_adverb(&l))
+        l.from = l.prep;
+    if (l.prep == l.from)
+        return behind_adverbial(&l, m);
+    if (l.prep != NONE)
+        return around_preposition(&l, m);
+    if (l.name != NONE &&
+        !phrase_of_role(w, &w->name.v[l.name], w->item.v[l.from].tok, verb)) {
+        *m = phrase_with_name(w, w->item.v[l.from].tok, l.name);
         if (lead != 0 && phrase_shows_title(w))
             m->lead = lead;
         return true;
     }
-    /* words we know nothing of are an object as likely as a subject */
-    if (w->lang->verb_first && (j - s > 1 || w->lang->all_nouns)) {
-        bool known = w->lang->all_nouns && item_is(w, s, W_DET | W_INDEF);
-
-        for (uint32_t k = s; k < j && !known; k++)
-            known = phrase_name(w, k) != NONE ||
-                    item_is(w, k,
-                            W_ROLE | W_ORG | W_GROUP | W_DOC | W_INDEF |
-                                W_PLACE | W_POSS) ||
-                    item_kind(w, k) == I_QUOTE;
-        if (!known)
-            return false;
-    }
-    *m = phrase_make(w, w->item.v[s].tok, phrase_item_end(w, j - 1));
+    if (!knows_words(&l))
+        return false;
+    *m = words_of(&l, l.from);
     return m->kind != M_NONE;
 }
 
