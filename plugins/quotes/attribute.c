@@ -191,6 +191,9 @@ headline_report(struct scene *sc)
         if (!phrase_left(w, sc->start, colon, NULL, &f.who) ||
             (colon == sc->start + 1 && item_is(w, sc->start, W_PLACE)))
             return true; /* "Крим: ..." is the topic */
+        for (uint32_t i = sc->start; i < colon; i++)
+            if (tok_verb_shape(w, w->item.v[i].tok) != G_NONE)
+                return true; /* "Дрони атакували район: є постраждалі" */
         a = colon + 1;
         b = sc->end;
     } else {

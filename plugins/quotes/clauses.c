@@ -237,6 +237,30 @@ clause_bare(const struct ctx *c, uint32_t k, struct report *r)
     return true;
 }
 
+/* "erklärte der Leiter, Uwe Marx (SPD), das sei neu": the comma at item k may
+ * begin an apposition; the comma that ends it. */
+static uint32_t
+over_apposed(const struct ctx *c, uint32_t k)
+{
+    const struct work *w = c->w;
+    uint32_t i = k + 1;
+
+    if (i + 4 >= c->end || item_kind(w, k) != T_COMMA ||
+        item_kind(w, i) != T_WORD ||
+        !(w->tok.v[w->item.v[i].tok].name != NONE || item_is(w, i, W_ROLE) ||
+          (item_is(w, i, W_DET | W_INDEF) &&
+           item_is(w, i + 1, W_ROLE | W_ORG))))
+        return k;
+    for (uint32_t left = 14; i < c->end && left > 0; i++, left--) {
+        if (item_kind(w, i) == T_COMMA)
+            return item_kind(w, i + 1) == T_WORD ? i : k;
+        if (item_is(w, i, W_MOOD | W_VERB | W_AUX | W_CUE | W_THAT) ||
+            item_kind(w, i) == T_STOP)
+            return k;
+    }
+    return k;
+}
+
 bool
 clause_comma(const struct ctx *c, uint32_t i, struct report *r)
 {
@@ -249,6 +273,7 @@ clause_comma(const struct ctx *c, uint32_t i, struct report *r)
            item_kind(w, k) != T_STOP && item_kind(w, k) != I_QUOTE &&
            item_kind(w, k) != T_COLON)
         k++;
+    k = over_apposed(c, k);
     if (k + 4 >= c->end || item_kind(w, k) != T_COMMA ||
         item_kind(w, k + 1) != T_WORD ||
         (item_is(w, k + 1, W_REL | W_CONJ | W_CLAUSE | W_AS | W_THAT) &&
@@ -345,22 +370,15 @@ clause_unknown_cue(const struct ctx *c, uint32_t i, struct report *r)
     const struct work *w = c->w;
     const struct tok *t = &w->tok.v[w->item.v[i].tok];
     uint32_t that = i + 1;
-    uint8_t gender = G_NONE;
+    uint8_t gender;
 
-    if (w->lang->verb_count == 0 || t->kind != T_WORD || t->word != NULL ||
-        (t->flags & TF_CAP) != 0 || i == c->start)
+    if (t->word != NULL || i == c->start)
         return false;
     if (that < c->end && item_kind(w, that) == T_COMMA)
         that++;
     if (that >= c->end || that == i + 1 || !item_is(w, that, W_THAT))
         return false;
-    for (uint32_t k = 0; k < w->lang->verb_count; k++) {
-        const struct ending *e = &w->lang->verbs[k];
-
-        if (t->end - t->begin > e->from_len + 3 &&
-            memcmp(w->text + t->end - e->from_len, e->from, e->from_len) == 0)
-            gender = e->gender;
-    }
+    gender = tok_verb_shape(w, w->item.v[i].tok);
     if (gender == G_NONE)
         return false;
     struct word guess = { .vgender = gender };

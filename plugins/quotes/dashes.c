@@ -14,20 +14,8 @@
 static bool
 verb_like(const struct work *w, uint32_t t)
 {
-    const struct tok *k = &w->tok.v[t];
-
-    if (k->kind != T_WORD || (k->flags & TF_CAP) != 0)
-        return false;
-    if (k->word != NULL)
-        return (k->word->classes & W_VERB) != 0;
-    for (uint32_t i = 0; i < w->lang->verb_count; i++) {
-        const struct ending *e = &w->lang->verbs[i];
-
-        if (k->end - k->begin > e->from_len + 3 &&
-            memcmp(w->text + k->end - e->from_len, e->from, e->from_len) == 0)
-            return true;
-    }
-    return false;
+    return (tok_is(w, t, W_VERB) && (w->tok.v[t].flags & TF_CAP) == 0) ||
+           tok_verb_shape(w, t) != G_NONE;
 }
 
 bool

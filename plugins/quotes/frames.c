@@ -347,26 +347,10 @@ relayed(const struct work *w, uint32_t k, uint32_t end, struct frame *f)
 static bool
 verb_like(const struct work *w, uint32_t i, uint8_t *gender)
 {
-    const struct tok *k;
-
-    if (item_stretch(w, i) != NONE)
-        return false;
-    k = &w->tok.v[w->item.v[i].tok];
-    if (k->kind != T_WORD || (k->flags & TF_CAP) != 0)
-        return false;
-    if (k->word != NULL && (k->word->classes & ~(uint32_t)W_VERB) != 0)
-        return false;
-    for (uint32_t n = 0; n < w->lang->verb_count; n++) {
-        const struct ending *e = &w->lang->verbs[n];
-
-        if (k->end - k->begin > e->from_len + 3 &&
-            memcmp(w->text + k->end - e->from_len, e->from,
-                   e->from_len) == 0) {
-            *gender = e->gender;
-            return true;
-        }
-    }
-    return false;
+    *gender = item_stretch(w, i) == NONE
+                  ? tok_verb_shape(w, w->item.v[i].tok)
+                  : (uint8_t)G_NONE;
+    return *gender != G_NONE;
 }
 
 static bool

@@ -234,6 +234,23 @@ another_cue(const struct work *w, const struct report *r)
     return false;
 }
 
+/* "She said that the road is closed: «...»": the cue of a quotation reports
+ * what stands before the colon, too. */
+static bool
+quote_behind_colon(const struct ctx *c, uint32_t k)
+{
+    const struct work *w = c->w;
+
+    for (uint32_t i = k + 4; i + 1 < c->end && i < k + 60; i++) {
+        if (item_stretch(w, i) != NONE)
+            return false;
+        if (item_kind(w, i) == T_COLON)
+            return item_stretch(w, i + 1) != NONE &&
+                   w->st.v[item_stretch(w, i + 1)].quote != NONE;
+    }
+    return false;
+}
+
 bool
 indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
                   uint32_t used_count)
@@ -287,9 +304,19 @@ indirect_sentence(struct work *w, uint32_t cs, const uint32_t *used,
             c.done = r.b[0];
             continue;
         }
-        if (!frame_cue(w, c.start, i) || report_taken(&c, i))
+        if (!frame_cue(w, c.start, i))
             continue;
         report_frame(w, i, &r.f);
+        if (report_taken(&c, i)) {
+            if (quote_behind_colon(&c, i) &&
+                (clause_that(&c, i, &r) ||
+                 (w->lang->zero_that && clause_bare(&c, i, &r)))) {
+                if (!emit(&c, &r))
+                    return false;
+                c.done = r.b[r.parts - 1];
+            }
+            continue;
+        }
         /* "called for", "called on" report; "called it" names */
         if (r.f.need == NEED_NAMING && w->lang->zero_that && i + 2 < c.end &&
             clause_object(&c, i, &r)) {

@@ -109,6 +109,24 @@ grow(struct reader *r)
     return true;
 }
 
+uint8_t
+lang_verb(const struct lang *lang, const char *form, size_t len)
+{
+    uint32_t best = 0;
+    uint8_t gender = G_NONE;
+
+    for (uint32_t i = 0; i < lang->verb_count; i++) {
+        const struct ending *e = &lang->verbs[i];
+
+        if (len > e->from_len + 3 && e->from_len > best &&
+            memcmp(form + len - e->from_len, e->from, e->from_len) == 0) {
+            best = e->from_len;
+            gender = e->gender;
+        }
+    }
+    return gender;
+}
+
 /* The entry of a form, made when it is new. */
 static struct word *
 entry(struct reader *r, const char *form, size_t len, bool stem)

@@ -221,6 +221,14 @@ divide(struct work *w, uint32_t a, uint32_t b, bool in_quote, bool title)
             role = true;
             role_b = k + 1;
         }
+    /* "Imran Qadir KC": letters behind a name */
+    if (w->lang->titlecase && b - a > 2 &&
+        (w->tok.v[b - 1].flags & (TF_ALLCAPS | TF_INITIAL)) == TF_ALLCAPS &&
+        w->tok.v[b - 1].end - w->tok.v[b - 1].begin <= 3 &&
+        (w->tok.v[b - 2].flags & TF_ALLCAPS) == 0 &&
+        (tok_is(w, b - 3, W_FIRST) ||
+         (b - a > 3 && tok_is(w, b - 4, W_FIRST))))
+        b--;
     if (role && role_b >= b)
         return true; /* "the Prime Minister": a role, no name */
     if (role)

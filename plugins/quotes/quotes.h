@@ -164,6 +164,10 @@ struct lang {
     bool comma_cut;          /* « A, dit X. B »: the author inside marks */
 };
 
+/** The gender that the ending of an unknown word gives its subject when it may
+ * be a verb, else G_NONE. */
+uint8_t lang_verb(const struct lang *lang, const char *form, size_t len);
+
 bool lang_read(struct lang *lang, struct mill_arena *arena, const char *code,
                const char *path, struct mill_report *rep);
 const struct word *lang_word(const struct lang *lang, const char *low,
@@ -397,6 +401,20 @@ tok_is(const struct work *w, uint32_t t, uint32_t classes)
     STEP;
     return w->tok.v[t].word != NULL &&
            (w->tok.v[t].word->classes & classes) != 0;
+}
+
+/* The gender of the subject of token t when it is a lower-case word of no list
+ * but `verbs` with the ending of a verb, else G_NONE. */
+static inline uint8_t
+tok_verb_shape(const struct work *w, uint32_t t)
+{
+    const struct tok *k = &w->tok.v[t];
+
+    STEP;
+    if (k->kind != T_WORD || (k->flags & TF_CAP) != 0 ||
+        (k->word != NULL && (k->word->classes & ~W_VERB) != 0))
+        return G_NONE;
+    return lang_verb(w->lang, w->text + k->begin, k->end - k->begin);
 }
 
 /* The stretch that item i is, or NONE: a word of the author's. */

@@ -37,6 +37,23 @@ nominative(const struct work *w, const struct name *n)
            !first->oblique && w->lang->case_count > 0;
 }
 
+/* Whether only words of a noun phrase stand between the start of the sentence
+ * and token a: "Air quality scientist", "Doyle's sister". */
+static bool
+opens(const struct work *w, uint32_t a)
+{
+    for (uint32_t left = 6; left > 0; a--, left--) {
+        if ((w->tok.v[a].flags & TF_SENT) != 0)
+            return true;
+        if (a == 0 || (w->tok.v[a - 1].kind != T_WORD &&
+                       w->tok.v[a - 1].kind != T_GENITIVE) ||
+            tok_is(w, a - 1, W_PREP | W_VERB | W_AUX | W_CUE | W_THAT | W_REL |
+                                 W_CLAUSE | W_PRON))
+            return false;
+    }
+    return false;
+}
+
 void
 recent_until(struct stage *st, uint32_t tok)
 {
@@ -55,7 +72,9 @@ recent_until(struct stage *st, uint32_t tok)
                   (w->tok.v[n->a].flags & TF_SENT) != 0 || n->subject ||
                   (a > 0 && (w->tok.v[a - 1].flags & TF_SENT) != 0 &&
                    tok_is(w, a - 1, W_DET | W_ROLE | W_CONJ)) ||
-                  nominative(w, n);
+                  (w->lang->titlecase && opens(w, a)) || nominative(w, n);
+        if (n->b < w->tok.n && w->tok.v[n->b].kind == T_GENITIVE)
+            subject = false;
         recent_see(st, n->cluster, n->a, subject);
     }
 }

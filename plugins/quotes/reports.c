@@ -141,6 +141,28 @@ report_frame(const struct work *w, uint32_t k, struct frame *f)
                          .gerund = t->word->vform == F_GERUND };
 }
 
+/* "In einem Papier der Partei heißt es": the text between the preposition and
+ * the cue at item k. */
+static bool
+text_says(const struct work *w, uint32_t start, uint32_t k, struct mention *m)
+{
+    for (uint32_t i = k, left = 20; i > start && left > 0; i--, left--) {
+        if (item_stretch(w, i - 1) != NONE || item_kind(w, i - 1) == T_COMMA ||
+            item_kind(w, i - 1) == T_STOP)
+            return false;
+        if (!item_is(w, i - 1, W_PREP))
+            continue;
+        for (uint32_t t = i; t < k && t < i + 4; t++)
+            if (item_is(w, t, W_DOC) && item_kind(w, t) == T_WORD) {
+                *m = phrase_make(w, w->item.v[i].tok,
+                                 w->item.v[k - 1].tok + 1);
+                m->who = N_DOC;
+                return true;
+            }
+    }
+    return false;
+}
+
 /* The subject of the cue at item k: before it, else behind it up to `stop`. */
 bool
 report_subject(const struct work *w, uint32_t all, uint32_t start, uint32_t k,
@@ -152,8 +174,14 @@ report_subject(const struct work *w, uint32_t all, uint32_t start, uint32_t k,
         return true;
     if (k > all && item_is(w, k - 1, W_CONJ))
         start = all; /* "X did this and said" */
-    if (phrase_of(w, start, k, stop, verb, &f->who))
+    if (phrase_of(w, start, k, stop, verb, &f->who)) {
+        if (w->lang->all_nouns && f->who.kind == M_PRONOUN &&
+            f->who.gender == G_N && !text_says(w, all, k, &f->who)) {
+            f->who = (struct mention){ .name = NONE };
+            return false; /* "es heißt": nobody says it */
+        }
         return true;
+    }
     f->who = (struct mention){ .name = NONE };
     return false;
 }

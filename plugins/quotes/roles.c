@@ -90,24 +90,6 @@ find_role(const struct stage *st, const struct mention *m, uint32_t t,
     return after;
 }
 
-/* Whether an unknown word has the ending of a verb. */
-static bool
-verb_like(const struct work *w, uint32_t t)
-{
-    const struct tok *k = &w->tok.v[t];
-
-    if (k->word != NULL || (k->flags & TF_CAP) != 0)
-        return false;
-    for (uint32_t i = 0; i < w->lang->verb_count; i++) {
-        const struct ending *e = &w->lang->verbs[i];
-
-        if (k->end - k->begin > e->from_len + 3 &&
-            memcmp(w->text + k->end - e->from_len, e->from, e->from_len) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Words before and behind a name that give its bearer a role. */
 void
 roles_note(struct stage *st, uint32_t n)
@@ -137,7 +119,8 @@ roles_note(struct stage *st, uint32_t n)
                  ? left == 10 || tok_is(w, w->name.v[k->name].a, W_FIRST)
                  : w->cl.v[w->name.v[k->name].cluster].gender != G_NONE))
             break;
-        if (left < 10 && verb_like(w, t - 1))
+        if (left < 10 && w->tok.v[t - 1].word == NULL &&
+            tok_verb_shape(w, t - 1) != G_NONE)
             break;
         if (tok_is(w, t - 1, W_PREP) && w->lang->titlecase)
             break;
@@ -239,7 +222,9 @@ unknown_noun(const struct work *w, const struct mention *m)
     return m->b - t == 1 && m->who == N_PERSON &&
            w->tok.v[t].kind == T_WORD && w->tok.v[t].word == NULL &&
            w->tok.v[t].name == NONE &&
-           (w->tok.v[t].flags & (TF_ALLCAPS | TF_CAP)) == 0;
+           ((w->tok.v[t].flags & (TF_ALLCAPS | TF_CAP)) == 0 ||
+            ((w->tok.v[t].flags & (TF_ALLCAPS | TF_SENT)) == TF_SENT &&
+             !w->lang->titlecase));
 }
 
 /* "глава государства", "глава відомства": an office of two common words

@@ -112,6 +112,25 @@ person_of_role(struct stage *st, const struct mention *m)
     return w->who.n - 1;
 }
 
+/* "В ней говорится": the text that was spoken of last. */
+static uint32_t
+document_before(struct stage *st, const struct mention *m, float *sure)
+{
+    struct work *w = st->w;
+
+    for (uint32_t t = m->a, left = 60; t > 0 && left > 0; t--, left--) {
+        struct mention text;
+
+        if (!tok_is(w, t - 1, W_DOC) || tok_is(w, t - 1, W_CUE))
+            continue;
+        text = phrase_make(w, t - 1, t);
+        text.who = N_DOC;
+        *sure = 0.8f;
+        return person_of_role(st, &text);
+    }
+    return NONE;
+}
+
 static uint32_t
 resolve(struct stage *st, struct quote *q, float *sure)
 {
@@ -143,6 +162,10 @@ resolve(struct stage *st, struct quote *q, float *sure)
         return roles_resolve(st, q, sure);
     case M_PRONOUN: {
         uint8_t g = m->gender;
+
+        if (q->cue_b > q->cue_a && w->tok.v[q->cue_a].word != NULL &&
+            w->tok.v[q->cue_a].word->need == NEED_DOC)
+            return document_before(st, m, sure);
 
         if (g == G_F && q->vgender == G_PL)
             g = G_PL; /* "sie sagten" */
