@@ -9,6 +9,7 @@
 
 #include <pressmill/pressmill.h>
 #include <pressmill/str.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,7 @@ type_of(struct mill_json q)
 {
     struct mill_str t = mill_json_str(mill_json_get(q, "type"));
 
-    return t.len == 5    ? SCORE_MIXED
+    return t.len == 5   ? SCORE_MIXED
            : t.len == 8 ? SCORE_INDIRECT
                         : SCORE_DIRECT;
 }
@@ -93,8 +94,9 @@ read_quote(struct mill_json q, struct score_doc *doc, uint32_t *room,
                  n++) {
                 int64_t v = mill_json_int(two.value);
 
-                at[n] = v < 0 ? 0 : v > (int64_t)doc->len ? doc->len
-                                                          : (uint32_t)v;
+                at[n] = v < 0                   ? 0
+                        : v > (int64_t)doc->len ? doc->len
+                                                : (uint32_t)v;
             }
             one.begin = at[0];
             one.end = at[1];
@@ -128,132 +130,172 @@ static const struct score_doc *
 find(const struct file *f, struct mill_str id, size_t hint)
 {
     /* both files are in one order, most often */
-    if (hint < f->count && f->docs[hint].id.len == id.len &&
-        memcmp(f->docs[hint].id.ptr, id.ptr, id.len) == 0)
+    if (hint < f->count && mill_str_eq(f->docs[hint].id, id))
         return &f->docs[hint];
     for (size_t i = 0; i < f->count; i++)
-        if (f->docs[i].id.len == id.len &&
-            memcmp(f->docs[i].id.ptr, id.ptr, id.len) == 0)
+        if (mill_str_eq(f->docs[i].id, id))
             return &f->docs[i];
     return NULL;
 }
 
-/* Reads records; `gold` gives the texts when the file itself is predicted. */
+/* A file being read. */
+struct reading {
+    struct cli *cli;
+    const char *path;
+    const struct file *gold; /* whose texts count, when this one is predicted */
+    struct file *out;
+    struct mill_json_parser *parser;
+    unsigned line;
+    bool bad; /* the file is no such file, which has been said */
+};
+
+/* Says what is wrong with the line; always false. */
+MILL_PRINTF(2, 3)
 static bool
-read_file(struct cli *cli, const char *path, const struct file *gold,
-          struct file *out, struct mill_map *map,
-          struct mill_json_parser *parser, bool *bad)
+bad_line(struct reading *r, const char *format, ...)
+{
+    va_list args;
+
+    r->bad = true;
+    fprintf(stderr, "%s:%u: error: ", r->path, r->line);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    return false;
+}
+
+static struct score_doc *
+new_doc(struct reading *r)
+{
+    struct file *f = r->out;
+
+    if (f->count == f->room) {
+        size_t more = f->room * 2 + 64;
+        struct score_doc *grown =
+            mill_arena_grow(r->cli->arena, f->docs, f->room * sizeof *grown,
+                            more * sizeof *grown);
+
+        if (grown == NULL)
+            return NULL;
+        f->docs = grown;
+        f->room = more;
+    }
+    f->docs[f->count] = (struct score_doc){ .count = 0 };
+    return &f->docs[f->count++];
+}
+
+static struct mill_str
+label_of(struct mill_json root)
+{
+    struct mill_str label =
+        mill_json_str(mill_json_get(mill_json_get(root, "sentiment"), "label"));
+
+    return label.len > 0 ? label : mill_json_str(mill_json_get(root, "label"));
+}
+
+/* The text that offsets are in: this file's own, or the gold's. */
+static bool
+read_text(struct reading *r, struct mill_str text, struct score_doc *d)
+{
+    const struct score_doc *g;
+    uint32_t *cps;
+
+    if (r->gold != NULL) {
+        g = find(r->gold, d->id, r->out->count - 1);
+        if (g == NULL)
+            return bad_line(r, "the gold file has no document '%.*s'",
+                            MILL_FMT(d->id));
+        d->len = g->len;
+        return true;
+    }
+    cps = mill_arena_alloc(r->cli->arena, (text.len + 1) * sizeof *cps);
+    if (cps == NULL)
+        return false;
+    for (size_t i = 0; i < text.len;)
+        cps[d->len++] = mill_utf8_next(text.ptr, text.len, &i);
+    d->text = cps;
+    return true;
+}
+
+static bool
+read_record(struct reading *r, struct mill_json root)
+{
+    struct mill_arena *arena = r->cli->arena;
+    struct score_doc *d = new_doc(r);
+    struct mill_json_iter it;
+    uint32_t room = 0;
+
+    if (d == NULL)
+        return false;
+    d->id = keep(arena, mill_json_str(mill_json_get(root, "id")));
+    d->lang = keep(arena, mill_json_str(mill_json_get(root, "lang")));
+    d->tone = keep(arena, label_of(root));
+    d->traps = mill_json_kind(mill_json_get(root, "traps")) == MILL_JSON_LIST;
+    if (d->id.len == 0) /* by its place */
+        d->id = mill_str_of(mill_arena_printf(arena, "%u", r->line));
+    if (d->id.ptr == NULL)
+        return false;
+    if (!read_text(r, mill_json_str(mill_json_get(root, "text")), d))
+        return false;
+    it = mill_json_begin(mill_json_get(root, "quotes"));
+    while (mill_json_step(&it))
+        if (!read_quote(it.value, d, &room, arena))
+            return false;
+    return true;
+}
+
+/* The records of a file; a gold file may be written by hand, too. */
+static bool
+open_records(struct reading *r, struct mill_map *map, struct mill_str *all)
+{
+    const char *why;
+
+    if (!mill_map_open(map, r->path, &r->cli->report)) {
+        struct mill_loc place = { .file = r->path };
+        const char *text = report_text(&r->cli->report);
+
+        report_error(&r->cli->report, MSG_CANNOT_READ, place, "%s",
+                     text[0] != '\0' ? text : "cannot be read");
+        return false;
+    }
+    *all = (struct mill_str){ map->ptr, map->size };
+    if (gold_is(*all)) {
+        *all = gold_records(*all, r->cli->arena, &r->line, &why);
+        if (all->ptr == NULL)
+            return bad_line(r, "%s", why);
+        r->line = 0;
+    }
+    return true;
+}
+
+/* Reads records. False when something was wrong, which has been said, or
+ * memory ran out. */
+static bool
+read_file(struct reading *r, struct mill_map *map)
 {
     struct mill_str all;
     size_t at = 0;
-    unsigned line = 0;
 
-    if (!mill_map_open(map, path, &cli->report)) {
-        struct mill_loc place = { .file = path };
-
-        report_error(&cli->report, MSG_CANNOT_READ, place, "%s",
-                     report_text(&cli->report)[0] != '\0'
-                         ? report_text(&cli->report)
-                         : "cannot be read");
+    if (!open_records(r, map, &all))
         return false;
-    }
-    all = (struct mill_str){ map->ptr, map->size };
-    if (gold_is(all)) {
-        const char *why;
-
-        all = gold_records(all, cli->arena, &line, &why);
-        if (all.ptr == NULL) {
-            fprintf(stderr, "%s:%u: error: %s\n", path, line, why);
-            *bad = true;
-            return false;
-        }
-        line = 0;
-    }
     while (at < all.len) {
         const char *nl = memchr(all.ptr + at, '\n', all.len - at);
         size_t end = nl != NULL ? (size_t)(nl - all.ptr) : all.len;
         struct mill_str one = { all.ptr + at, end - at };
-        struct mill_json root;
-        struct mill_json_iter it;
-        struct score_doc *d;
-        struct mill_str text;
         const char *why = "it is no JSON";
-        uint32_t room = 0;
+        struct mill_json root;
 
         at = end + 1;
-        line++;
-        while (one.len > 0 && (unsigned char)one.ptr[one.len - 1] <= ' ')
-            one.len--;
+        r->line++;
+        one = mill_str_trim(one);
         if (one.len == 0)
             continue;
-        if (!mill_json_parse(parser, one, &root, &why) ||
-            mill_json_kind(root) != MILL_JSON_MAP) {
-            fprintf(stderr, "%s:%u: error: expected a record: %s\n", path,
-                    line, why);
-            *bad = true;
+        if (!mill_json_parse(r->parser, one, &root, &why) ||
+            mill_json_kind(root) != MILL_JSON_MAP)
+            return bad_line(r, "expected a record: %s", why);
+        if (!read_record(r, root))
             return false;
-        }
-        if (out->count == out->room) {
-            size_t more = out->room * 2 + 64;
-            struct score_doc *grown =
-                mill_arena_grow(cli->arena, out->docs,
-                                out->room * sizeof *d, more * sizeof *d);
-
-            if (grown == NULL)
-                return false;
-            out->docs = grown;
-            out->room = more;
-        }
-        d = &out->docs[out->count];
-        *d = (struct score_doc){
-            .id = keep(cli->arena,
-                       mill_json_str(mill_json_get(root, "id"))),
-            .lang = keep(cli->arena,
-                         mill_json_str(mill_json_get(root, "lang"))),
-            .traps = mill_json_kind(mill_json_get(root, "traps")) ==
-                     MILL_JSON_LIST,
-        };
-        d->tone = keep(cli->arena,
-                       mill_json_str(mill_json_get(
-                           mill_json_get(root, "sentiment"), "label")));
-        if (d->tone.len == 0)
-            d->tone = keep(cli->arena,
-                           mill_json_str(mill_json_get(root, "label")));
-        if (d->id.len == 0) { /* by its place */
-            const char *n = mill_arena_printf(cli->arena, "%u", line);
-
-            if (n == NULL)
-                return false;
-            d->id = mill_str_of(n);
-        }
-        text = mill_json_str(mill_json_get(root, "text"));
-        if (gold == NULL) {
-            uint32_t *cps = mill_arena_alloc(cli->arena,
-                                             (text.len + 1) * sizeof *cps);
-
-            if (cps == NULL)
-                return false;
-            for (size_t i = 0; i < text.len;)
-                cps[d->len++] = mill_utf8_next(text.ptr, text.len, &i);
-            d->text = cps;
-        } else {
-            const struct score_doc *g = find(gold, d->id, out->count);
-
-            if (g == NULL) {
-                fprintf(stderr,
-                        "%s:%u: error: the gold file has no document "
-                        "'%.*s'\n",
-                        path, line, MILL_FMT(d->id));
-                *bad = true;
-                return false;
-            }
-            d->len = g->len;
-        }
-        it = mill_json_begin(mill_json_get(root, "quotes"));
-        while (mill_json_step(&it))
-            if (!read_quote(it.value, d, &room, cli->arena))
-                return false;
-        out->count++;
     }
     return true;
 }
@@ -262,8 +304,8 @@ static void
 agree(struct labels *l, struct mill_str gold, struct mill_str pred)
 {
     size_t g = LABELS_MAX, p = LABELS_MAX;
-    bool right = gold.len == pred.len &&
-                 memcmp(gold.ptr, pred.ptr, gold.len) == 0;
+    bool right =
+        gold.len == pred.len && memcmp(gold.ptr, pred.ptr, gold.len) == 0;
 
     if (gold.len == 0)
         return;
@@ -271,9 +313,8 @@ agree(struct labels *l, struct mill_str gold, struct mill_str pred)
         struct mill_str s = both ? pred : gold;
         size_t i = 0;
 
-        while (i < l->count &&
-               !(l->of[i].label.len == s.len &&
-                 memcmp(l->of[i].label.ptr, s.ptr, s.len) == 0))
+        while (i < l->count && !(l->of[i].label.len == s.len &&
+                                 memcmp(l->of[i].label.ptr, s.ptr, s.len) == 0))
             i++;
         if (i == l->count) {
             if (i == LABELS_MAX)
@@ -355,12 +396,11 @@ print(struct cli *cli, const struct score_sum *s, const struct labels *lang,
             false);
         row(cli, "with-speaker", s->joint, s->pred, s->gold, false);
         for (int t = 0; t < SCORE_TYPES; t++)
-            row(cli, types[t], s->type[t].hit, s->type[t].pred,
-                s->type[t].gold, false);
+            row(cli, types[t], s->type[t].hit, s->type[t].pred, s->type[t].gold,
+                false);
         if (cli->json)
             printf("\"speaker\":%.4f,\"names\":%.4f}",
-                   part(s->speaker, s->iou50),
-                   part(s->names_right, s->names));
+                   part(s->speaker, s->iou50), part(s->names_right, s->names));
         else {
             printf("  speaker right on %llu of %llu found\n",
                    (unsigned long long)s->speaker,
@@ -398,21 +438,27 @@ run_eval(struct cli *cli)
     struct mill_map maps[2] = { { NULL, 0 }, { NULL, 0 } };
     struct file gold = { NULL, 0, 0 }, pred = { NULL, 0, 0 };
     struct score_sum sum = { .gold = 0 };
+    struct reading reading = { .cli = cli, .out = &gold };
     struct labels *lang, *tone;
-    bool ok, bad = false;
+    bool ok;
 
     if (cli->n_args != 2)
         return cli_usage(cli, "which two files: the gold, then what was "
                               "found");
-    parser = mill_json_parser_create();
+    reading.path = cli->args[0];
+    reading.parser = parser = mill_json_parser_create();
     scratch = mill_arena_create(0);
     lang = mill_arena_zalloc(cli->arena, sizeof *lang);
     tone = mill_arena_zalloc(cli->arena, sizeof *tone);
     ok = parser != NULL && scratch != NULL && lang != NULL && tone != NULL &&
-         read_file(cli, cli->args[0], NULL, &gold, &maps[0], parser,
-                   &bad) &&
-         read_file(cli, cli->args[1], &gold, &pred, &maps[1], parser,
-                   &bad);
+         read_file(&reading, &maps[0]);
+    if (ok) {
+        reading.path = cli->args[1];
+        reading.gold = &gold;
+        reading.out = &pred;
+        reading.line = 0;
+        ok = read_file(&reading, &maps[1]);
+    }
     for (size_t i = 0; ok && i < gold.count; i++) {
         const struct score_doc *p = find(&pred, gold.docs[i].id, i);
 
@@ -432,11 +478,11 @@ run_eval(struct cli *cli)
             mill_map_close(&maps[i]);
     if (ok && cli->report.errors == 0)
         return 0;
-    if (bad)
+    if (reading.bad)
         return EXIT_DATA;
     if (!ok && cli->report.errors == 0)
-        report_error(&cli->report, MSG_NO_MEMORY, (struct mill_loc){ NULL, 0, 0 },
-                     "out of memory");
+        report_error(&cli->report, MSG_NO_MEMORY,
+                     (struct mill_loc){ NULL, 0, 0 }, "out of memory");
     return cli_conclude(cli);
 }
 
@@ -454,7 +500,8 @@ const struct command cmd_eval = {
         "or are in the form of 'pressmill quotes --gold', corrected by hand.\n"
         "exact: the same words; half: spans that share half of their union;\n"
         "words: words inside quotes; with-speaker: half, and the right\n"
-        "speaker. A gold quote with \"optional\": true is neither demanded nor\n"
+        "speaker. A gold quote with \"optional\": true is neither demanded "
+        "nor\n"
         "punished.\n",
     .run = run_eval,
 };
